@@ -1,0 +1,201 @@
+"""Gradient checks: whether a formula is the derivative that it claims to be.
+
+The judge is numerical differentiation, (f(x + h) − f(x − h)) / 2h, which knows no formula. It is
+too slow to train with, and exact enough to find a lost factor or a wrong sign.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from nnlib.losses import Loss
+from nnlib.network import Network
+
+TOLERANCE = 1e-6
+
+
+def numerical_gradient(f: Callable[[NDArray], float], x: ArrayLike, h: float = 1e-6) -> NDArray:
+    """Return the derivative of f with respect to every element of x, by central differences.
+
+    Parameters
+    ----------
+    f : function
+        Takes an array of the shape of x and returns a number.
+    x : array_like, any shape
+        Where the derivative is wanted; it is not changed.
+    h : float, default 1e-6
+        Half the distance between the two evaluations. The error is about h² from the formula
+        and about 1e-16 / h from rounding.
+
+    Returns
+    -------
+    ndarray of float64, the shape of x
+    """
+    x = np.array(x, dtype=float)
+    gradient = np.empty_like(x)
+    for i in np.ndindex(x.shape):
+        middle = x[i]
+        x[i] = middle + h
+        above = f(x)
+        x[i] = middle - h
+        gradient[i] = (above - f(x)) / (2.0 * h)
+        x[i] = middle
+    return gradient
+
+
+def relative_error(A: ArrayLike, B: ArrayLike, at_least: float = 0.0) -> float:
+    """Return the largest difference of two arrays, relative to their largest element.
+
+    Parameters
+    ----------
+    A, B : array_like of the same shape
+        What is compared.
+    at_least : float, default 0
+        The smallest size to which the difference is related.
+
+    Raises
+    ------
+    ValueError
+        If the shapes differ: broadcasting would compare what does not belong together.
+    """
+    A, B = np.asarray(A), np.asarray(B)
+    if A.shape != B.shape:
+        raise ValueError(f"cannot compare shape {A.shape} with shape {B.shape}")
+    size = max(np.abs(A).max(initial=0.0), np.abs(B).max(initial=0.0), at_least)
+    return float(np.abs(A - B).max(initial=0.0) / size) if size else 0.0
+
+
+class Comparison:
+    """A table of derivatives by formula and by numerical differentiation that agree.
+
+    Making one is the check: it cannot be made of numbers that differ.
+
+    Parameters
+    ----------
+    rows : dict
+        For each quantity a pair (by formula, by numerical derivative): numbers, or arrays of the
+        same shape, which get a row for each element.
+    bound : float, default 1e-7
+        The largest difference that is accepted, relative to the quantity's largest element or,
+        if that is smaller than 1, absolute.
+    decimals : int, default 4
+        Decimals that are shown; the comparison uses all of them.
+
+    Raises
+    ------
+    AssertionError
+        If a quantity differs; the message names it and says what the difference looks like. Also
+        if all the pairs are the same to the last bit, because then nothing was compared: the
+        numerical derivative always has rounding errors.
+    ValueError
+        If the shapes of a pair differ.
+    """
+
+    def __init__(
+        self, rows: dict[str, tuple[ArrayLike, ArrayLike]], bound: float = 1e-7, decimals: int = 4
+    ) -> None:
+        self.bound, self.decimals = bound, decimals
+        self.rows: list[tuple[str, float, float]] = []
+        for quantity, pair in rows.items():
+            formula, numerical = (np.asarray(side, float) for side in pair)
+            error = relative_error(formula, numerical, at_least=1.0)
+            if not error < bound:
+                raise AssertionError(f"{quantity}: {_suspicion(formula, numerical)}")
+            for place in np.ndindex(formula.shape):
+                name = f"{quantity}{list(place)}" if place else quantity
+                self.rows.append((name, formula[place], numerical[place]))
+        if all(formula == numerical != 0.0 for _, formula, numerical in self.rows):
+            raise AssertionError(
+                "formula and numerical derivative are the same to the last bit: "
+                "was the formula compared with itself?"
+            )
+
+    def _cells(self) -> list[list[str]]:
+        def number(x: float) -> str:
+            return f"{x:z.{self.decimals}f}"
+
+        head = ["quantity", "by formula", "by numerical derivative", "agree"]
+        agree = f"< {self.bound:.0e}".replace("e-0", "e-")
+        return [head, *([name, number(f), number(n), agree] for name, f, n in self.rows)]
+
+    def __repr__(self) -> str:
+        cells = self._cells()
+        widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+        lines = []
+        for first, *others in cells:
+            right = (cell.rjust(width) for cell, width in zip(others, widths[1:], strict=True))
+            lines.append("   ".join([first.ljust(widths[0]), *right]))
+        return "\n".join(lines)
+
+    def _repr_markdown_(self) -> str:
+        head, *rows = ("| " + " | ".join(cells) + " |" for cells in self._cells())
+        return "\n".join([head, "| :-- | --: | --: | --: |", *rows])
+
+
+def _suspicion(formula: NDArray, numerical: NDArray) -> str:
+    """Say how two arrays differ, and what a difference of this kind usually comes from."""
+    place = np.unravel_index(np.argmax(np.abs(formula - numerical)), formula.shape)
+    at = f" in element {[int(i) for i in place]}" if place else ""
+    numbers = f"{formula[place]:.6g} by formula, {numerical[place]:.6g} numerically{at}"
+    ratio = formula[place] / numerical[place] if numerical[place] else np.inf
+    usual = {-1.0: "the sign is wrong", 2.0: "a factor 2 too many", 0.5: "a factor 2 is missing"}
+    for value, reason in usual.items():
+        if np.allclose(formula, value * numerical, rtol=1e-4, atol=1e-9):
+            return f"{numbers}: {reason}"
+    return f"{numbers}: the formula gives {ratio:.4g} times the derivative; look for a lost factor"
+
+
+def check_network(
+    net: Network, X: ArrayLike, Y: ArrayLike, loss: Loss, tolerance: float = TOLERANCE
+) -> dict[str, float]:
+    """Compare the whole gradient of a network with numerical differentiation.
+
+    Parameters
+    ----------
+    net : Network
+        One network (no ensemble) in float64; its parameters are the same afterwards.
+    X, Y : array_like, shapes (m, n₀) and (m, n_L)
+        Samples; a few are enough.
+    loss : Loss
+        The loss whose gradient is checked.
+    tolerance : float, default 1e-6
+        The largest relative error that is accepted.
+
+    Returns
+    -------
+    dict
+        The relative error of "dW[1]", "db[1]", "dW[2]", …
+
+    Raises
+    ------
+    AssertionError
+        If an error is larger than the tolerance; the message names the layer furthest from the
+        input, because a mistake there spoils all the layers before it.
+    ValueError
+        If net is an ensemble or not float64: a float32 is too coarse for the differences.
+    """
+    if net.ensemble or net.dtype != np.float64:
+        raise ValueError(f"expected one network in float64, got {net!r}")
+    Y = np.asarray(Y, float)
+    value, grad = net.backward(net.forward(X), Y, loss)
+    theta, formula = net.theta.copy(), net.unpack(grad)
+
+    def loss_at(parameters: NDArray) -> float:
+        net.theta = parameters
+        return loss(net.forward(X)[-1], Y)
+
+    numerical = net.unpack(numerical_gradient(loss_at, theta))
+    net.theta = theta
+    errors: dict[str, float] = {}
+    for l in net.layers:
+        for name, mine, judge in zip(("dW", "db"), formula, numerical, strict=True):
+            if mine[l] is not None:  # differences below 1e-9 of the loss are its own rounding
+                errors[f"{name}[{l}]"] = relative_error(mine[l], judge[l], 1e-3 * value)
+    wrong = [name for name, error in errors.items() if not error < tolerance]
+    if wrong:
+        raise AssertionError(
+            f"{', '.join(wrong)}: the formula and the numerical derivative differ; "
+            f"start with {wrong[-1]}, the mistake is there or behind it"
+        )
+    return errors

@@ -1,0 +1,221 @@
+"""One look for every figure: colours, sizes, and how a figure is shown with its description."""
+
+from base64 import b64encode
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import wraps
+from io import BytesIO
+from math import floor, isfinite, log10
+
+import numpy as np
+from IPython.display import display
+from matplotlib import style
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap, to_rgb
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from numpy.typing import ArrayLike, NDArray
+
+# One colour for each quantity, in figures and formulas. They are Okabe and Ito's colours, which
+# colour-blind readers tell apart, the three light ones darkened until text in them has a contrast
+# of 4.5 : 1 on white. A colour is never the only mark: lines differ in dash, points in shape.
+ACTIVATION = "#0072B2"  # inputs and activations: blue
+WEIGHT = "#00805D"  # weights and biases: green
+GRADIENT = "#C25500"  # error signals and gradients: vermilion
+LOSS = "#AD5287"  # the loss: purple
+NEUTRAL = "#000000"  # pre-activations, axes, text
+FAINT = "#595959"  # grid labels and helping lines
+NEGATIVE = "#7A5C00"  # weights below zero, where the sign matters (always dashed too): ochre
+
+# From nothing to a full activation: grows darker all the way, so that it can be read in grey.
+SHADES = LinearSegmentedColormap.from_list("activation", ["white", ACTIVATION])
+
+DPI = 100
+WIDE = (11.8, 4.6)  # inches: 1180 × 460 pixels, the most that a slide holds
+
+STYLE = {
+    "figure.dpi": DPI,
+    "figure.facecolor": "white",
+    "savefig.facecolor": "white",
+    "font.family": "DejaVu Sans",  # comes with matplotlib: the same on every machine
+    "font.size": 14,
+    "axes.titlesize": 15,
+    "axes.labelsize": 14,
+    "xtick.labelsize": 14,
+    "ytick.labelsize": 14,
+    "legend.fontsize": 14,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": True,
+    "grid.color": "#DDDDDD",
+    "legend.frameon": False,
+    "lines.linewidth": 2.5,
+    "lines.markersize": 8,
+}
+
+
+def styled(draw: Callable) -> Callable:
+    """Decorate a function that draws: it uses the course's look, whatever the notebook has set.
+
+    Matplotlib reads some settings when an axes is made, some when a line or a text is, and some
+    when the figure is saved, so all of this has to happen inside the decorated function.
+    """
+
+    @wraps(draw)
+    def in_our_style(*arguments, **keywords):
+        with style.context(["default", STYLE]):
+            return draw(*arguments, **keywords)
+
+    return in_our_style
+
+
+@dataclass
+class Picture:
+    """A figure and its description, shown together as the value of a notebook's cell.
+
+    Attributes
+    ----------
+    figure : matplotlib.figure.Figure
+        The drawing; it belongs to no window and needs no closing.
+    description : str
+        What can be seen in it, in one to three sentences made from the data. It is printed
+        under the figure and is its alternative text for readers who cannot see it.
+    artists : dict
+        The parts that show the data, by name, for those who want to move them.
+    """
+
+    figure: Figure
+    description: str
+    artists: dict[str, Artist] = field(default_factory=dict)
+
+    @styled
+    def png(self) -> bytes:
+        """Return the figure as the bytes of a PNG file, the same for the same drawing."""
+        file = BytesIO()
+        self.figure.savefig(file, format="png", dpi=DPI, metadata={"Software": None})
+        return file.getvalue()
+
+    def _ipython_display_(self) -> None:
+        image = {"image/png": b64encode(self.png()).decode(), "text/plain": self.description}
+        display(image, raw=True, metadata={"image/png": {"alt": self.description}})
+        display({"text/markdown": self.description, "text/plain": self.description}, raw=True)
+
+
+@styled
+def new_figure(
+    n_axes: int = 1, size: tuple[float, float] = WIDE, **keywords
+) -> tuple[Figure, list[Axes]]:
+    """Return a figure in the course's look with a row of axes; what is drawn in them must be `styled`.
+
+    Parameters
+    ----------
+    n_axes : int, default 1
+        Number of axes, side by side.
+    size : tuple of float, default WIDE
+        Width and height in inches.
+    **keywords
+        For `matplotlib.figure.Figure.subplots`.
+    """
+    figure = Figure(figsize=size, layout="constrained")
+    axes = figure.subplots(1, n_axes, squeeze=False, **keywords)[0]
+    return figure, list(axes)
+
+
+@styled
+def new_sheet(size: tuple[float, float] = WIDE) -> tuple[Figure, Axes]:
+    """Return a figure that is one empty sheet, on which a unit is a pixel; (0, 0) is bottom left."""
+    figure = Figure(figsize=size)
+    sheet = figure.add_axes((0, 0, 1, 1))
+    sheet.set(xlim=(0, size[0] * DPI), ylim=(0, size[1] * DPI))
+    sheet.axis("off")
+    return figure, sheet
+
+
+def number(x: float, decimals: int = 4) -> str:
+    """Return a number as it stands in a sentence, the same on every machine.
+
+    Three significant digits, at most so many decimals, no exponent, no trailing zeros, and a
+    minus sign that is one. What is not zero but would be printed as zero is "nearly 0".
+
+    Examples
+    --------
+    >>> [number(x) for x in (1.0, 0.00412, 123456.0, 2e-7, float("inf"))]
+    ['1', '0.0041', '123000', 'nearly 0', 'infinite']
+    """
+    if not isfinite(x):
+        return "not a number" if np.isnan(x) else "infinite" if x > 0 else "minus infinite"
+    if abs(x) < 0.5 * 10.0**-decimals:
+        return "0" if abs(x) < 1e-12 else "nearly 0"
+    if abs(x) >= 1e6:
+        return "over a million" if x > 0 else "below minus a million"
+    places = min(2 - floor(log10(abs(x))), decimals)
+    text = f"{round(x, places):.{max(places, 0)}f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", "−")
+
+
+def listed(items: Iterable[str]) -> str:
+    """Return "a", "a and b" or "a, b and c"."""
+    *front, last = items
+    return f"{', '.join(front)} and {last}" if front else last
+
+
+def counted(n: int, noun: str) -> str:
+    """Return "1 point" or "3 points"."""
+    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
+
+
+def raised(l: int) -> str:
+    """Return a layer's number as an exponent: a² for layer 2."""
+    return str(l).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
+
+
+def lowered(j: int) -> str:
+    """Return a neuron's number as an index: x₂ for input 2."""
+    return str(j).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
+
+
+def ink_on(colour: ArrayLike) -> str:
+    """Return black or white, whichever is easier to read on this colour."""
+    return "black" if contrast("black", colour) >= contrast("white", colour) else "white"
+
+
+def contrast(one: ArrayLike, other: ArrayLike) -> float:
+    """Return the contrast of two colours, from 1 to 21, as the accessibility rules (WCAG) say it."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: ArrayLike) -> float:
+    """Return how bright a colour is, from 0 to 1."""
+    rgb = np.array(to_rgb(colour))
+    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+    return float(linear @ [0.2126, 0.7152, 0.0722])
+
+
+def place(text: Text, candidates: Sequence[NDArray], boxes: list[NDArray], points: NDArray) -> None:
+    """Move a centred text to the candidate where it covers least, and add its box to the boxes.
+
+    Parameters
+    ----------
+    text : matplotlib.text.Text
+        The label.
+    candidates : sequence of ndarray, shape (2,)
+        Possible centres, in pixels from the bottom left, the preferred ones first.
+    boxes : list of ndarray
+        Where other labels are: left, bottom, right, top. To be avoided at all costs.
+    points : ndarray, shape (k, 2)
+        What else should stay visible.
+    """
+    extent = text.get_window_extent()
+    half = np.array([extent.width, extent.height]) / 2 + 2
+
+    def covered(centre: NDArray) -> int:
+        low, high = centre - half, centre + half
+        hidden = np.all((points > low) & (points < high), axis=1).sum()
+        met = sum(np.all(low < box[2:]) and np.all(high > box[:2]) for box in boxes)
+        return int(hidden + 1000 * met)
+
+    centre = min(candidates, key=covered)
+    text.set_position(text.get_transform().inverted().transform(centre))
+    boxes.append(np.concatenate([centre - half, centre + half]))

@@ -1,0 +1,148 @@
+"""Loss functions: one number that says how far the outputs are from the targets.
+
+A loss is called on outputs and targets and gives its value; ``gradient`` is the derivative of
+that value with respect to the outputs. Both are sums over samples and outputs, not means:
+twice the data gives twice the gradient.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnlib.activations import Activation, sigmoid
+
+
+class Loss:
+    """A loss L of outputs a and targets Y, both (*ensemble, m, n).
+
+    Attributes
+    ----------
+    name : str
+        The name by which the command line knows it.
+    domain : tuple of float
+        The interval in which outputs and targets must lie.
+    """
+
+    name: str
+    domain: tuple[float, float] = (-np.inf, np.inf)
+
+    def __call__(self, a: NDArray, Y: NDArray) -> NDArray:
+        """Return L, summed over samples and outputs: one number for each network.
+
+        Parameters
+        ----------
+        a, Y : ndarray, shape (*ensemble, m, n)
+            Outputs and targets.
+
+        Returns
+        -------
+        float, or ndarray of shape `ensemble`
+        """
+        raise NotImplementedError
+
+    def gradient(self, a: NDArray, Y: NDArray) -> NDArray:
+        """Return ∂L/∂a, in the shape of a."""
+        raise NotImplementedError
+
+    def delta(self, a: NDArray, Y: NDArray, g: Activation) -> NDArray:
+        """Return the error signal of the output layer, δ = ∂L/∂z = ∂L/∂a · g′(z).
+
+        Parameters
+        ----------
+        a, Y : ndarray, shape (*ensemble, m, n)
+            Outputs and targets.
+        g : Activation
+            The activation that made a from z.
+        """
+        return self.gradient(a, Y) * g.derivative_from_output(a)
+
+    def value_and_delta(self, a: NDArray, Y: NDArray, g: Activation) -> tuple[NDArray, NDArray]:
+        """Return the value and the error signal: what `Network.backward` starts from."""
+        return self(a, Y), self.delta(a, Y, g)
+
+    def __repr__(self) -> str:
+        return self.name
+
+
+class SumOfSquaredErrors(Loss):
+    """The sum of squared errors, Σ (a − y)²."""
+
+    name = "SSE"
+
+    def __call__(self, a: NDArray, Y: NDArray) -> NDArray:
+        """Return Σ (a − y)²."""
+        return sum_of_squares(a - Y)
+
+    def gradient(self, a: NDArray, Y: NDArray) -> NDArray:
+        """Return 2 (a − y)."""
+        return 2.0 * (a - Y)
+
+    def value_and_delta(self, a: NDArray, Y: NDArray, g: Activation) -> tuple[NDArray, NDArray]:
+        """Return the value and the error signal, computing a − y only once."""
+        delta = a - Y
+        value = sum_of_squares(delta)
+        delta += delta
+        delta *= g.derivative_from_output(a)
+        return value, delta
+
+
+class HalfSumOfSquaredErrors(Loss):
+    """Half the sum of squared errors, ½ Σ (a − y)²: the 2 of the gradient is gone."""
+
+    name = "HalfSSE"
+
+    def __call__(self, a: NDArray, Y: NDArray) -> NDArray:
+        """Return ½ Σ (a − y)²."""
+        return 0.5 * sum_of_squares(a - Y)
+
+    def gradient(self, a: NDArray, Y: NDArray) -> NDArray:
+        """Return a − y."""
+        return a - Y
+
+
+class BinaryCrossEntropy(Loss):
+    """The cross-entropy −Σ [y ln a + (1 − y) ln(1 − a)] of outputs in (0, 1).
+
+    An output that saturates is rounded to 0 or 1, whose logarithm is infinite. The value then
+    uses the float nearest to it that is inside the interval, so that it stays finite.
+    """
+
+    name = "CrossEntropy"
+    domain = (0.0, 1.0)
+
+    def __call__(self, a: NDArray, Y: NDArray) -> NDArray:
+        """Return −Σ [y ln a + (1 − y) ln(1 − a)]."""
+        a = inside_unit_interval(a)
+        return -np.sum(Y * np.log(a) + (1.0 - Y) * np.log1p(-a), axis=(-2, -1))
+
+    def gradient(self, a: NDArray, Y: NDArray) -> NDArray:
+        """Return (a − y) / (a (1 − a))."""
+        inner = inside_unit_interval(a)
+        return (a - Y) / (inner * (1.0 - inner))
+
+    def delta(self, a: NDArray, Y: NDArray, g: Activation) -> NDArray:
+        """Return δ; for the sigmoid the factors a (1 − a) cancel and leave a − y.
+
+        Cancelled on paper, there is no 0 / 0 when a is rounded to 0 or 1.
+        """
+        return a - Y if g is sigmoid else super().delta(a, Y, g)
+
+
+def sum_of_squares(r: NDArray) -> NDArray:
+    """Return Σ r² over the last two axes (`dot` is the fast form for a single matrix)."""
+    if r.ndim == 2:
+        r = r.ravel()
+        return r.dot(r)
+    return np.einsum("...ij,...ij->...", r, r)
+
+
+def inside_unit_interval(a: NDArray) -> NDArray:
+    """Return a with 0 and 1 replaced by the nearest numbers inside (0, 1)."""
+    limits = np.finfo(a.dtype)
+    return np.clip(a, limits.tiny, 1.0 - limits.epsneg)
+
+
+SSE = SumOfSquaredErrors()
+HalfSSE = HalfSumOfSquaredErrors()
+CrossEntropy = BinaryCrossEntropy()
+
+LOSSES = {loss.name: loss for loss in (SSE, HalfSSE, CrossEntropy)}
