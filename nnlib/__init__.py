@@ -1,6 +1,6 @@
 """nnlib: the neural networks of a course on backpropagation, in NumPy.
 
-The modules follow the course: activations, losses, init, network, optim, training; then
+The modules follow the course: activations, losses, init, network, optim, training, sweeps; then
 checking (is a gradient right?), storage (weights in a file) and datasets. Each can be read in
 one sitting.
 """
@@ -12,6 +12,7 @@ from nnlib.losses import SSE, CrossEntropy, HalfSSE
 from nnlib.network import Network
 from nnlib.optim import Adam, GradientDescent, RMSprop
 from nnlib.storage import load, save
+from nnlib.sweeps import Sweep, sweep
 from nnlib.training import History, train
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "History",
     "Network",
     "RMSprop",
+    "Sweep",
     "check_network",
     "checking",
     "datasets",
@@ -33,6 +35,7 @@ __all__ = [
     "relu",
     "save",
     "sigmoid",
+    "sweep",
     "tanh",
     "train",
 ]

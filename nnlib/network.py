@@ -358,11 +358,14 @@ def _lookup(name: str, table: dict[str, Any], kind: str) -> Any:
 
 def _activations(activation: Any, n_layers: int) -> list[Activation]:
     """Return one activation for each layer."""
-    if isinstance(activation, str | Activation):
+    if isinstance(activation, str) or not isinstance(activation, Sequence):
         activation = [activation] * n_layers
     if len(activation) != n_layers:
         raise ValueError(f"{len(activation)} activations for {n_layers} layers")
-    return [_lookup(g, ACTIVATIONS, "activation") if isinstance(g, str) else g for g in activation]
+    return [
+        g if isinstance(g, Activation) else _lookup(g, ACTIVATIONS, "activation")
+        for g in activation
+    ]
 
 
 def _positive_integers(values: Sequence[int], name: str, at_least: int) -> tuple[int, ...]:

@@ -47,6 +47,19 @@ class Operation:
     value: NDArray
     undoes: str = ""
 
+    @property
+    def result(self) -> str:
+        """The value, written as the numbers are."""
+        return written(self.value)
+
+
+def written(A: NDArray) -> str:
+    """Return a single number with four decimals, a matrix row by row with two."""
+    if A.size == 1:
+        return f"{A.item():z.4f}".replace("-", "−")
+    rows = ("  ".join(f"{x:z.2f}" for x in row) for row in A)
+    return ("[" + "; ".join(rows) + "]").replace("-", "−")
+
 
 def trace(net: Network, X: ArrayLike, Y: ArrayLike, loss: Loss = SSE) -> list[Operation]:
     """Return every operation of the forward and the backward pass, in order.
@@ -76,99 +89,89 @@ def trace(net: Network, X: ArrayLike, Y: ArrayLike, loss: Loss = SSE) -> list[Op
         raise ValueError(f"loss is {loss}, expected SSE or HalfSSE")
     X = net.check(X, "X", net.sizes[0], "the first layer")
     Y = net.check(Y, "Y", net.sizes[-1], "the last layer")
-    write = _Writer(scalar=X.shape == Y.shape == (1, 1) and set(net.sizes) == {1})
-    forward, a, z = _forward(net, X, write)
-    L = net.layers[-1]
-    factor = 1 if loss is HalfSSE else 2
-    value = np.array([[loss(a[L], Y)]])
-    half = r"\tfrac{1}{2} " if factor == 1 else ""
-    formula = rf"L = {half}(a^{L} - y)^2" if write.scalar else rf"L = {half}\sum (a^{L} - Y)^2"
-    numbers = ("½ " if factor == 1 else "") + write.sum_of_squares(a[L], Y)
-    middle = Operation(0, "L", L, True, formula, numbers, value)
-    return [*forward, middle, *_backward(net, a, z, Y, factor, write)]
+    single = X.shape == Y.shape == (1, 1) and set(net.sizes) == {1}
+    formulas, L = (_NUMBERS if single else _MATRICES), net.layers[-1]
+    two, half = ("", "½ ") if loss is HalfSSE else ("2 ", "")
+    operations: list[Operation] = []
 
+    def add(number: int, name: str, l: int, numbers: str, value: NDArray, undoes: str = "") -> None:
+        inputs = {"x": "x", "X": "X", "XT": "X^T"} if l == 1 else _inputs(l)
+        formula = formulas[name].format(l=l, next=l + 1, two=two, half=half, **inputs)
+        name = name.split()[0] + ("" if name == "L" else str(l))
+        forward = number <= 2 * L
+        operations.append(Operation(number, name, l, forward, formula, numbers, value, undoes))
 
-def _forward(net: Network, X: NDArray, write: "_Writer") -> tuple[list, list, list]:
-    """Return the operations of the forward pass, and all a and z."""
-    operations, a, z = [], [X], [None]
+    a, z = [X], [None]
     for l in net.layers:
         W, b, g = net.W[l], net.b[l], net.g[l]
         z.append(a[l - 1] @ W if b is None else a[l - 1] @ W + b)
         a.append(g(z[l]))
-        before = write.x if l == 1 else f"a^{l - 1}"
-        formula = rf"z^{l} = {before} {write.w}^{l}" + ("" if b is None else rf" + b^{l}")
-        numbers = write.product(a[l - 1], W) + ("" if b is None else " + " + write(b))
-        operations.append(Operation(2 * l - 1, f"z{l}", l, True, formula, numbers, z[l]))
-        numbers = f"{g}({write(z[l])})"
-        operations.append(Operation(2 * l, f"a{l}", l, True, rf"a^{l} = g(z^{l})", numbers, a[l]))
-    return operations, a, z
+        sum_of_inputs = _product(a[l - 1], W)
+        if b is None:
+            add(2 * l - 1, "z without bias", l, sum_of_inputs, z[l])
+        else:
+            add(2 * l - 1, "z", l, f"{sum_of_inputs} + {_factor(b)}", z[l])
+        add(2 * l, "a", l, f"{g}({written(z[l])})", a[l])
 
+    error = f"({written(a[L])} − {written(Y)})"
+    add(0, "L", L, f"{half}{error}²" if single else f"{half}Σ {error}²", np.array(loss(a[L], Y)))
 
-def _backward(
-    net: Network, a: list, z: list, Y: NDArray, factor: int, write: "_Writer"
-) -> list[Operation]:
-    """Return the operations of the backward pass."""
-    operations: list[Operation] = []
-    L = net.layers[-1]
     line = 2 * L
-    y = "y" if write.scalar else "Y"
     for l in reversed(net.layers):
         slope = net.g[l].derivative(z[l])
         if l == L:
-            delta = factor * (a[L] - Y) * slope
-            two = "2 " if factor == 2 else ""
-            formula = rf"\delta^{l} = {two}(a^{l} - {y}) {write.times} g'(z^{l})"
-            numbers = f"{two}({write(a[l])} − {write(Y)}) · {write(slope)}"
-            undoes = f"({2 * l}) and the loss"
+            delta = loss.gradient(a[L], Y) * slope
+            name, undoes = "delta at the output", f"({2 * l}) and the loss"
+            numbers = f"{two}{error} · {written(slope)}"
         else:
-            numbers = f"{write.product(delta, net.W[l + 1].T)} · {write(slope)}"
+            name, undoes = "delta", f"({2 * l}) and ({2 * l + 1})"
+            numbers = f"{_product(delta, net.W[l + 1].T)} · {written(slope)}"
             delta = (delta @ net.W[l + 1].T) * slope
-            weights = rf"{write.w}^{l + 1}" if write.scalar else rf"(W^{l + 1})^T"
-            product = rf"\delta^{l + 1} {weights}"
-            product = product if write.scalar else rf"\left({product}\right)"
-            formula = rf"\delta^{l} = {product} {write.times} g'(z^{l})"
-            undoes = f"({2 * l}) and ({2 * l + 1})"
-        line += 1
-        operations.append(Operation(line, f"delta{l}", l, False, formula, numbers, delta, undoes))
-        line += 1
-        before = write.x if l == 1 else f"a^{l - 1}"
-        transposed = "X^T" if l == 1 else f"({before})^T"
-        right = rf"\delta^{l} {before}" if write.scalar else rf"{transposed} \delta^{l}"
-        formula = rf"\partial L / \partial {write.w}^{l} = {right}"
-        numbers = write.product(a[l - 1].T, delta, swap=write.scalar)
-        undoes = f"({2 * l - 1})"
-        value = a[l - 1].T @ delta
-        operations.append(Operation(line, f"dW{l}", l, False, formula, numbers, value, undoes))
+        add(line + 1, name, l, numbers, delta, undoes)
+        numbers = _product(delta, a[l - 1]) if single else _product(a[l - 1].T, delta)
+        add(line + 2, "dW", l, numbers, a[l - 1].T @ delta, f"({2 * l - 1})")
         if net.bias:
-            right = rf"\delta^{l}" if write.scalar else rf"\sum_{{rows}} \delta^{l}"
-            formula = rf"\partial L / \partial b^{l} = {right}"
-            value = delta.sum(axis=0, keepdims=True)
-            numbers = write(delta) if write.scalar else f"sum of rows of {write(delta)}"
-            operations.append(Operation(line, f"db{l}", l, False, formula, numbers, value, undoes))
+            numbers = written(delta) if single else f"Σ {written(delta)}"
+            db = delta.sum(axis=0, keepdims=True)
+            add(line + 2, "db", l, numbers, db, f"({2 * l - 1})")
+        line += 2
     return operations
 
 
-class _Writer:
-    """How numbers and symbols are written: as numbers for single neurons, else as matrices."""
+# The numbered lines for single neurons, and for layers and batches.
+_NUMBERS = {
+    "z": "z^{l} = {x} w^{l} + b^{l}",
+    "z without bias": "z^{l} = {x} w^{l}",
+    "a": "a^{l} = g(z^{l})",
+    "L": "L = {half}(a^{l} - y)^2",
+    "delta at the output": r"\delta^{l} = {two}(a^{l} - y) \cdot g'(z^{l})",
+    "delta": r"\delta^{l} = \delta^{next} w^{next} \cdot g'(z^{l})",
+    "dW": r"\partial L / \partial w^{l} = \delta^{l} {x}",
+    "db": r"\partial L / \partial b^{l} = \delta^{l}",
+}
+_MATRICES = {
+    "z": "z^{l} = {X} W^{l} + b^{l}",
+    "z without bias": "z^{l} = {X} W^{l}",
+    "a": "a^{l} = g(z^{l})",
+    "L": r"L = {half}\Sigma\, (a^{l} - Y)^2",
+    "delta at the output": r"\delta^{l} = {two}(a^{l} - Y) \odot g'(z^{l})",
+    "delta": r"\delta^{l} = (\delta^{next} (W^{next})^T) \odot g'(z^{l})",
+    "dW": r"\partial L / \partial W^{l} = {XT} \delta^{l}",
+    "db": r"\partial L / \partial b^{l} = \Sigma\, \delta^{l}",
+}
 
-    def __init__(self, scalar: bool) -> None:
-        self.scalar = scalar
-        self.x, self.w, self.times = ("x", "w", r"\cdot") if scalar else ("X", "W", r"\odot")
 
-    def __call__(self, A: NDArray) -> str:
-        if self.scalar:
-            return f"{A.item():z.4f}".replace("-", "−")
-        rows = ("  ".join(f"{x:z.2f}" for x in row) for row in A)
-        return ("[" + "; ".join(rows) + "]").replace("-", "−")
+def _inputs(l: int) -> dict[str, str]:
+    """Return how the inputs of a layer behind the first are written."""
+    return {"x": f"a^{l - 1}", "X": f"a^{l - 1}", "XT": f"(a^{l - 1})^T"}
 
-    def factor(self, A: NDArray) -> str:
-        """Write a factor of a product: a negative number in brackets."""
-        text = self(A)
-        return f"({text})" if text.startswith("−") else text
 
-    def product(self, A: NDArray, B: NDArray, swap: bool = False) -> str:
-        left, right = (B, A) if swap else (A, B)
-        return f"{self(left)} · {self.factor(right)}"
+def _product(A: NDArray, B: NDArray) -> str:
+    """Write a product of two matrices."""
+    return f"{written(A)} · {_factor(B)}"
 
-    def sum_of_squares(self, a: NDArray, Y: NDArray) -> str:
-        return f"({self(a)} − {self(Y)})²"
+
+def _factor(A: NDArray) -> str:
+    """Write what stands behind a sign: a negative number in brackets."""
+    text = written(A)
+    return f"({text})" if text.startswith("−") else text

@@ -12,10 +12,12 @@ from IPython.display import display
 from matplotlib import style
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import LinearSegmentedColormap, to_rgb
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure, FigureBase
 from matplotlib.text import Text
 from numpy.typing import ArrayLike, NDArray
+from PIL import Image
 
 # One colour for each quantity, in figures and formulas. They are Okabe and Ito's colours, which
 # colour-blind readers tell apart, the three light ones darkened until text in them has a contrast
@@ -31,6 +33,8 @@ NEGATIVE = "#7A5C00"  # weights below zero, where the sign matters (always dashe
 # From nothing to a full activation: grows darker all the way, so that it can be read in grey.
 SHADES = LinearSegmentedColormap.from_list("activation", ["white", ACTIVATION])
 
+Box = tuple[NDArray, NDArray]
+
 DPI = 100
 WIDE = (11.8, 4.6)  # inches: 1180 × 460 pixels, the most that a slide holds
 
@@ -44,6 +48,7 @@ STYLE = {
     "axes.labelsize": 14,
     "xtick.labelsize": 14,
     "ytick.labelsize": 14,
+    "xtick.major.pad": 7,  # keeps the numbers of both axes apart where they meet
     "legend.fontsize": 14,
     "axes.spines.top": False,
     "axes.spines.right": False,
@@ -92,9 +97,10 @@ class Picture:
     @styled
     def png(self) -> bytes:
         """Return the figure as the bytes of a PNG file, the same for the same drawing."""
-        file = BytesIO()
-        self.figure.savefig(file, format="png", dpi=DPI, metadata={"Software": None})
-        return file.getvalue()
+        canvas = FigureCanvasAgg(self.figure)
+        self.figure.set_dpi(DPI)
+        canvas.draw()
+        return compact_png(canvas)
 
     def _ipython_display_(self) -> None:
         image = {"image/png": b64encode(self.png()).decode(), "text/plain": self.description}
@@ -102,11 +108,22 @@ class Picture:
         display({"text/markdown": self.description, "text/plain": self.description}, raw=True)
 
 
+def compact_png(canvas: FigureCanvasAgg) -> bytes:
+    """Return what is drawn on a canvas as a PNG file of 128 colours, for storing."""
+    file = BytesIO()
+    size, pixels = canvas.get_width_height(), canvas.buffer_rgba()
+    image = Image.frombuffer("RGBA", size, pixels).convert("RGB")
+    image.quantize(128, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(
+        file, "png", optimize=True
+    )
+    return file.getvalue()
+
+
 @styled
 def new_figure(
     n_axes: int = 1, size: tuple[float, float] = WIDE, **keywords
 ) -> tuple[Figure, list[Axes]]:
-    """Return a figure in the course's look with a row of axes; what is drawn in them must be `styled`.
+    """Return a figure in the course's look with a row of axes, for a `styled` function.
 
     Parameters
     ----------
@@ -122,14 +139,26 @@ def new_figure(
     return figure, list(axes)
 
 
+def settle(figure: Figure) -> None:
+    """Lay the figure out once and for all: each drawing would otherwise move it a little more."""
+    for _ in range(2):  # the numbers on an axis depend on the room that the first has left it
+        figure.draw_without_rendering()
+    figure.set_layout_engine("none")
+
+
 @styled
 def new_sheet(size: tuple[float, float] = WIDE) -> tuple[Figure, Axes]:
-    """Return a figure that is one empty sheet, on which a unit is a pixel; (0, 0) is bottom left."""
-    figure = Figure(figsize=size)
+    """Return a figure that is one empty sheet, measured in pixels from the bottom left."""
+    figure = Figure(figsize=size, dpi=DPI)
+    return figure, sheet_of(figure)
+
+
+def sheet_of(figure: FigureBase) -> Axes:
+    """Return axes that fill a figure, measured in pixels from the bottom left."""
     sheet = figure.add_axes((0, 0, 1, 1))
-    sheet.set(xlim=(0, size[0] * DPI), ylim=(0, size[1] * DPI))
+    sheet.set(xlim=(0, figure.bbox.width), ylim=(0, figure.bbox.height))
     sheet.axis("off")
-    return figure, sheet
+    return sheet
 
 
 def number(x: float, decimals: int = 4) -> str:
@@ -165,11 +194,6 @@ def counted(n: int, noun: str) -> str:
     return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
 
 
-def raised(l: int) -> str:
-    """Return a layer's number as an exponent: a² for layer 2."""
-    return str(l).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
-
-
 def lowered(j: int) -> str:
     """Return a neuron's number as an index: x₂ for input 2."""
     return str(j).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
@@ -181,7 +205,7 @@ def ink_on(colour: ArrayLike) -> str:
 
 
 def contrast(one: ArrayLike, other: ArrayLike) -> float:
-    """Return the contrast of two colours, from 1 to 21, as the accessibility rules (WCAG) say it."""
+    """Return the contrast of two colours, from 1 to 21, as defined by WCAG."""
     light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 
@@ -193,7 +217,7 @@ def _luminance(colour: ArrayLike) -> float:
     return float(linear @ [0.2126, 0.7152, 0.0722])
 
 
-def place(text: Text, candidates: Sequence[NDArray], boxes: list[NDArray], points: NDArray) -> None:
+def place(text: Text, candidates: Sequence[NDArray], boxes: list[Box], points: NDArray) -> None:
     """Move a centred text to the candidate where it covers least, and add its box to the boxes.
 
     Parameters
@@ -202,8 +226,8 @@ def place(text: Text, candidates: Sequence[NDArray], boxes: list[NDArray], point
         The label.
     candidates : sequence of ndarray, shape (2,)
         Possible centres, in pixels from the bottom left, the preferred ones first.
-    boxes : list of ndarray
-        Where other labels are: left, bottom, right, top. To be avoided at all costs.
+    boxes : list of (centre, half of width and height)
+        Where other labels are, in pixels; to be avoided at all costs.
     points : ndarray, shape (k, 2)
         What else should stay visible.
     """
@@ -211,11 +235,10 @@ def place(text: Text, candidates: Sequence[NDArray], boxes: list[NDArray], point
     half = np.array([extent.width, extent.height]) / 2 + 2
 
     def covered(centre: NDArray) -> int:
-        low, high = centre - half, centre + half
-        hidden = np.all((points > low) & (points < high), axis=1).sum()
-        met = sum(np.all(low < box[2:]) and np.all(high > box[:2]) for box in boxes)
-        return int(hidden + 1000 * met)
+        near = np.all(np.abs(points - centre) < half + 8, axis=1).sum()
+        met = sum(np.all(np.abs(centre - middle) < half + other) for middle, other in boxes)
+        return int(near + 1000 * met)
 
     centre = min(candidates, key=covered)
     text.set_position(text.get_transform().inverted().transform(centre))
-    boxes.append(np.concatenate([centre - half, centre + half]))
+    boxes.append((centre, half))

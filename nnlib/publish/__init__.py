@@ -1,0 +1,1 @@
+"""What makes something else of the notebooks: refreshed notebooks, slides, web pages."""

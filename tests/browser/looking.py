@@ -1,0 +1,82 @@
+"""What is wrong with exported decks and pages in a browser, as a list of faults in words."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from bs4 import BeautifulSoup
+from playwright.sync_api import Browser, Page
+
+SCRIPT = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
+FORMULA = re.compile(r"\$\$.+?\$\$|\$.+?\$|\\begin\{(\w+\*?)\}.*?\\end\{\1\}", re.DOTALL)
+
+
+@contextmanager
+def opened(
+    browser: Browser, file: Path, size: tuple[int, int], query: str = ""
+) -> Iterator[tuple[Page, list[str]]]:
+    """Open a deck or page; give it, and a list that collects errors and requests to outside."""
+    faults = []
+    page = browser.new_page(viewport={"width": size[0], "height": size[1]})
+    page.on("console", lambda line: line.type == "error" and faults.append(f"error: {line.text}"))
+    page.on("pageerror", lambda error: faults.append(f"error: {error}"))
+    page.on("request", lambda request: _is_outside(request.url) and faults.append(request.url))
+    page.goto(file.as_uri() + query, wait_until="load")
+    page.wait_for_function("window.MathJax?.startup?.promise.then(() => true)")
+    page.evaluate("MathJax.startup.promise")
+    if page.evaluate("'Reveal' in window"):
+        page.wait_for_function("Reveal.isReady()")
+    try:
+        yield page, faults
+    finally:
+        page.close()
+
+
+def _is_outside(url: str) -> bool:
+    return not url.startswith(("file:", "data:", "blob:", "about:"))
+
+
+def faults_of_deck(browser: Browser, deck: Path, size: tuple[int, int]) -> list[str]:
+    """Return all that is wrong with a deck on a screen of this size."""
+    with opened(browser, deck, size) as (page, faults):
+        seen = page.evaluate(f"() => {{ {SCRIPT} return lookAtSlides(); }}")
+        return [*seen, *_lost_formulas(page, deck), *faults]
+
+
+def faults_of_page(browser: Browser, file: Path, size: tuple[int, int]) -> list[str]:
+    """Return all that is wrong with a page in a window of this size."""
+    with opened(browser, file, size) as (page, faults):
+        seen = page.evaluate(f"() => {{ {SCRIPT} return lookAtPage(); }}")
+        return [*seen, *_lost_formulas(page, file), *faults]
+
+
+def _lost_formulas(page: Page, file: Path) -> list[str]:
+    """Compare the formulas that are drawn with those written in the file."""
+    soup = BeautifulSoup(file.read_text(encoding="utf-8"), "html.parser").main
+    for tag in soup.select("script, style, pre, code"):
+        tag.decompose()
+    written = len(FORMULA.findall(soup.text))
+    drawn = page.locator("mjx-container > svg").count()
+    return [] if drawn == written else [f"{written} formulas written, {drawn} drawn"]
+
+
+def violations(page: Page) -> list[str]:
+    """Return what axe finds wrong with what is shown now."""
+    found = Axe().run(page).response["violations"]
+    return [f"{rule['id']}: {node['target']}" for rule in found for node in rule["nodes"]]
+
+
+def slides_of(page: Page) -> Iterator[int]:
+    """Show one slide of a deck after the other, each with all its fragments."""
+    for k in range(page.evaluate("Reveal.getTotalSlides()")):
+        page.evaluate(
+            """k => {
+              const {h, v} = Reveal.getIndices(Reveal.getSlides()[k]);
+              Reveal.slide(h, v);
+              while (Reveal.availableFragments().next) Reveal.nextFragment();
+            }""",
+            k,
+        )
+        yield k

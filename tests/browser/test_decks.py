@@ -1,0 +1,219 @@
+"""Every deck and every page in a browser, without a network."""
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from looking import faults_of_deck, faults_of_page, opened, slides_of, violations
+from nbformat.v4 import new_output
+from specimen import SENTENCES, code, specimen, text
+
+from nnlib.publish import html
+from nnlib.publish.pages import PagesExporter
+from nnlib.publish.slides import SlidesExporter
+
+NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
+SPECIMEN = Path("specimen.ipynb")
+every_notebook = pytest.mark.parametrize(
+    "notebook", [SPECIMEN, *NOTEBOOKS], ids=lambda path: path.stem
+)
+
+SLIDE, PROJECTOR = (1280, 720), (1920, 1080)
+PHONE, DESK = (360, 740), (1280, 900)
+
+
+@pytest.fixture(scope="session")
+def exported(tmp_path_factory):
+    """Give a function that makes deck and page of a notebook, once, and returns their paths."""
+    folder = tmp_path_factory.mktemp("exported")
+    aside = ThreadPoolExecutor(max_workers=1)  # Playwright keeps this thread's event loop
+
+    @cache
+    def export(notebook):
+        nb = specimen() if notebook == SPECIMEN else aside.submit(html.execute, notebook).result()
+        paths = []
+        for exporter in SlidesExporter(), PagesExporter():
+            html.write(exporter, notebook, nb, folder / exporter.kind)
+            paths.append(folder / exporter.kind / f"{notebook.stem}.html")
+        return paths
+
+    yield export
+    aside.shutdown()
+
+
+@pytest.mark.parametrize("size", [SLIDE, PROJECTOR], ids=str)
+@every_notebook
+def test_every_slide_is_whole(browser, exported, notebook, size):
+    deck, _ = exported(notebook)
+    assert faults_of_deck(browser, deck, size) == []
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=str)
+@every_notebook
+def test_every_page_can_be_read(browser, exported, notebook, size):
+    _, page = exported(notebook)
+    assert faults_of_page(browser, page, size) == []
+
+
+@every_notebook
+def test_every_slide_is_accessible(browser, exported, notebook):
+    deck, _ = exported(notebook)
+    with opened(browser, deck, SLIDE) as (page, _):
+        assert {k: violations(page) for k in slides_of(page) if violations(page)} == {}
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=str)
+@every_notebook
+def test_every_page_is_accessible(browser, exported, notebook, size):
+    _, file = exported(notebook)
+    with opened(browser, file, size) as (page, _):
+        page.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
+        assert violations(page) == []
+
+
+@every_notebook
+def test_a_printed_deck_has_a_page_for_each_slide(browser, exported, notebook):
+    deck, _ = exported(notebook)
+    slides = len(BeautifulSoup(deck.read_text(encoding="utf-8"), "html.parser").select(".slide"))
+    with opened(browser, deck, SLIDE, "?print-pdf") as (page, _):
+        pdf = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == slides
+
+
+@every_notebook
+def test_flipbooks_move_by_mouse_and_keyboard_and_give_the_keys_back(browser, exported, notebook):
+    deck, _ = exported(notebook)
+    moved = 0
+    with opened(browser, deck, SLIDE) as (page, _):
+        for _ in slides_of(page):
+            for book in page.locator("section.present .flipbook").all():
+                move_by_mouse(page, book)
+                move_by_keyboard(page, book)
+                moved += 1
+    assert moved == deck.read_text(encoding="utf-8").count('<div class="flipbook"')
+
+
+def move_by_mouse(page, book):
+    slider = book.get_by_role("slider")
+    box = slider.bounding_box()
+    height = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + 4, height)
+    page.mouse.down()
+    left = shown(book)
+    page.mouse.move(box["x"] + box["width"] - 4, height)
+    page.mouse.up()
+    assert not set(left) & set(shown(book))  # picture, description, sentence and value
+    assert keys_reach_the_deck(page)
+
+
+def move_by_keyboard(page, book):
+    slider, place = book.get_by_role("slider"), position(page)
+    slider.focus()
+    page.keyboard.press("Home")
+    first = shown(book)
+    page.keyboard.press("ArrowRight")
+    assert not set(first) & set(shown(book))
+    assert position(page) == place
+    page.keyboard.press("Escape")
+    assert keys_reach_the_deck(page)
+
+
+def shown(book):
+    """Return what a flipbook shows; its description and its sentence are the same."""
+    slider, image = book.get_by_role("slider"), book.locator("img")
+    assert slider.get_attribute("aria-label")
+    assert image.get_attribute("alt") == book.get_by_role("status").inner_text()
+    return [
+        image.get_attribute("src"),
+        image.get_attribute("alt"),
+        slider.get_attribute("aria-valuetext"),
+    ]
+
+
+def position(page):
+    """Return where a deck is: its slide and fragment."""
+    return page.evaluate("JSON.stringify(Reveal.getIndices())")
+
+
+def keys_reach_the_deck(page):
+    """Press the two keys of a clicker; return whether the deck went back and came again."""
+    start = position(page)
+    page.keyboard.press("PageUp")
+    away = position(page)
+    page.keyboard.press("PageDown")
+    return away != start == position(page)
+
+
+def test_speaker_notes_open_without_a_network(browser, exported):
+    deck, _ = exported(SPECIMEN)
+    with opened(browser, deck, SLIDE) as (page, faults):
+        with page.expect_popup() as popup:
+            page.keyboard.press("s")
+        notes = popup.value.locator(".speaker-controls-notes .value")
+        notes.locator("mjx-container svg").wait_for()
+        assert notes.inner_text().split() == ["Say", "that", "comes", "later."]
+        popup.value.close()
+        assert faults == []
+
+
+WIDE = "x" * 100
+HTML = "text/html"
+
+
+@pytest.mark.parametrize(
+    ("planted", "fault"),
+    [
+        ([text("- line\n" * 20)], "overflows: “line”"),
+        ([text(f"$$ {'a + ' * 40} b $$")], "overflows: formula"),
+        ([code(WIDE)], "clipped: pre"),
+        ([text("<p style='position: fixed; bottom: -45px; right: -40px'>low</p>")], "slide-number"),
+        ([text(r"$\frac{1}$")], "broken formula: Missing argument for \\frac"),
+        ([text(r"$\undefined$")], r"broken formula: \undefined"),
+        ([text("half a $formula")], "raw TeX: half a $formula"),
+        ([text("<span class='mathjax_ignore'>$x$</span>")], "12 formulas written, 11 drawn"),
+        ([text("<img src='https://example.org/x.png' alt='x'>")], "https://example.org/x.png"),
+        ([text("<img src='data:,' alt='no picture'>")], "a picture does not load: no picture"),
+        ([code("f", new_output("display_data", {HTML: "<script>f()</script>"}))], "f is not def"),
+    ],
+)
+def test_a_planted_fault_is_found(browser, tmp_path, planted, fault):
+    nb = specimen(text("", "slide"), *planted)
+    html.write(SlidesExporter(), SPECIMEN, nb, tmp_path)
+    faults = faults_of_deck(browser, tmp_path / "specimen.html", SLIDE)
+    assert any(fault in found for found in faults), faults
+
+
+@pytest.mark.parametrize(
+    ("planted", "fault"),
+    [
+        ("<div style='width: 400px'>wide</div>", "the page scrolls sideways: "),
+        ("$x + $$", "raw TeX"),
+        ("<iframe src='https://example.org/'></iframe>", "https://example.org/"),
+    ],
+)
+def test_a_fault_planted_in_a_page_is_found(browser, tmp_path, planted, fault):
+    html.write(PagesExporter(), SPECIMEN, specimen(text(planted)), tmp_path)
+    faults = faults_of_page(browser, tmp_path / "specimen.html", PHONE)
+    assert any(fault in found for found in faults), faults
+
+
+def test_a_planted_barrier_is_found(browser, tmp_path):
+    nb = specimen(text("## Last\n\n<button></button><p style='color: #aaa'>pale</p>", "slide"))
+    html.write(SlidesExporter(), SPECIMEN, nb, tmp_path)
+    with opened(browser, tmp_path / "specimen.html", SLIDE) as (page, _):
+        *_, last = (violations(page) for _ in slides_of(page))
+    assert [found.split(":")[0] for found in last] == ["button-name", "color-contrast"]
+
+
+def test_without_scripts_a_deck_still_has_its_flipbooks_start(browser, exported):
+    _, file = exported(SPECIMEN)
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(file.as_uri())
+    book = page.locator(".flipbook")
+    assert book.get_by_role("status").inner_text() == SENTENCES[1]
+    assert book.get_by_role("slider").count() == 0
+    context.close()
