@@ -37,6 +37,11 @@ def test_numerical_gradient_takes_numbers_lists_and_float32():
         assert gradient == pytest.approx(np.full(np.shape(x), 4.0), abs=1e-8)
 
 
+def test_the_array_given_is_not_touched_even_meanwhile():
+    x = np.array([1.0, 2.0])
+    np.testing.assert_array_equal(numerical_gradient(lambda _: (x**2).sum(), x), 0.0)
+
+
 def test_h_is_half_the_distance():
     # ((x + h)³ − (x − h)³) / 2h = 3x² + h²
     assert numerical_gradient(lambda x: x**3, 1.0, h=0.5) == pytest.approx(3.25, rel=1e-14)
@@ -87,6 +92,15 @@ def test_a_right_network_passes_and_is_left_as_it_was(bias, loss):
 def test_a_gradient_of_zero_passes():
     errors = check_network(Network([2, 3, 1], bias=False), np.eye(2), [[0.0], [1.0]], nnlib.SSE)
     assert errors["dW[1]"] == 0.0  # all weights are zero: nothing comes back to the first layer
+
+
+def test_a_gradient_far_smaller_than_the_loss_passes():
+    net = Network([3, 1], "identity")
+    X, Y = np.eye(3), np.array([[1.0], [2.0], [-4.0]])
+    net.W[1], net.b[1] = Y - 1.0, 1.0 + 1e-13  # all but exact, so that only rounding is left
+    Y = np.vstack([Y + 100.0, Y - 100.0])  # and a loss of 60 000 that no parameter makes smaller
+    errors = check_network(net, np.vstack([X, X]), Y, nnlib.SSE)
+    assert set(errors) == {"dW[1]", "db[1]"}
 
 
 def wrong_backward(layer, bias):

@@ -136,14 +136,17 @@ def new_figure(
     """
     figure = Figure(figsize=size, layout="constrained")
     axes = figure.subplots(1, n_axes, squeeze=False, **keywords)[0]
+    for one in axes:  # or else the number of ticks would depend on the settings while drawing
+        one.tick_params(labelsize=STYLE["font.size"])
     return figure, list(axes)
 
 
 def settle(figure: Figure) -> None:
     """Lay the figure out once and for all: each drawing would otherwise move it a little more."""
-    for _ in range(2):  # the numbers on an axis depend on the room that the first has left it
-        figure.draw_without_rendering()
+    figure.get_layout_engine().execute(figure)
     figure.set_layout_engine("none")
+    for axes in figure.axes:
+        axes.apply_aspect()
 
 
 @styled

@@ -83,7 +83,7 @@ class CourseExporter(HTMLExporter):
         html = super().markdown2html(context, source)
         html = re.sub('<a class="anchor-link".*?</a>', "", html)  # a heading keeps its id
         html = re.sub(r'(<a href="[^":]*)\.ipynb(["#])', r"\1.html\2", html)
-        html = html.replace("<th></th>", "<td></td>")  # a header of nothing is none
+        html = re.sub(r"<th( [^>]*)?></th>", "<td></td>", html)  # a header of nothing is none
         html = html.replace("<table>", '<div class="table"><table>')
         return html.replace("</table>", "</table></div>")
 
@@ -153,9 +153,10 @@ def run(exporter: CourseExporter, args: argparse.Namespace) -> int:
 def execute(path: Path) -> NotebookNode:
     """Return a notebook, executed afresh, in which explorers are flipbooks."""
     try:
-        return notebooks.execute(notebooks.read(path), path.parent, NNLIB_FLIPBOOKS="1")
+        nb = notebooks.execute(notebooks.read(path), path.parent, NNLIB_FLIPBOOKS="1")
     except RuntimeError as error:
         raise RuntimeError(f"{path}: {error}") from None
+    return notebooks.normalise(nb)
 
 
 def write(exporter: CourseExporter, path: Path, nb: NotebookNode, output: Path) -> dict:
