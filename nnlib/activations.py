@@ -40,8 +40,7 @@ class Activation:
         ndarray, the shape of z
         """
         z = np.array(z)
-        if z.dtype.kind != "f":
-            z = z.astype(float)
+        z = z.astype(z.dtype.newbyteorder("=") if z.dtype.kind == "f" else float)
         with np.errstate(over="ignore"):
             return self.inplace(z)[()]
 
@@ -140,7 +139,7 @@ class Identity(Activation):
 
     def derivative(self, z: ArrayLike) -> NDArray:
         """Return 1 for every element."""
-        return np.ones_like(self(z))
+        return np.ones_like(self(z))[()]
 
     def derivative_from_output(self, a: NDArray) -> NDArray:
         """Return 1 for every element."""

@@ -35,7 +35,7 @@ class Optimiser:
     @learning_rate.setter
     def learning_rate(self, value: ArrayLike) -> None:
         rate = np.array(value, dtype=float)
-        if not (np.isfinite(rate).all() and (rate > 0).all()):
+        if not (rate.size and np.isfinite(rate).all() and (rate > 0).all()):
             raise ValueError(f"learning_rate is {value}, expected positive finite numbers")
         rate = rate[..., np.newaxis] if rate.ndim else rate
         self._rate = {np.dtype(t): rate.astype(t) for t in (np.float32, np.float64)}
@@ -102,7 +102,7 @@ class RMSprop(Optimiser):
     def __init__(self, learning_rate: ArrayLike, decay: float = 0.9, epsilon: float = 1e-8) -> None:
         super().__init__(learning_rate)
         self.decay = _fraction(decay, "decay")
-        self.epsilon = epsilon
+        self.epsilon = _positive(epsilon, "epsilon")
         self.mean_square = None
 
     def step(self, theta: NDArray, grad: NDArray) -> None:
@@ -140,7 +140,7 @@ class Adam(Optimiser):
     ) -> None:
         super().__init__(learning_rate)
         self.beta1, self.beta2 = _fraction(beta1, "beta1"), _fraction(beta2, "beta2")
-        self.epsilon = epsilon
+        self.epsilon = _positive(epsilon, "epsilon")
         self.mean = self.mean_square = None
         self.steps = 0
 
@@ -177,4 +177,11 @@ def _fraction(value: float, name: str) -> float:
     """Return a number in [0, 1), or raise an error that names it."""
     if not 0.0 <= value < 1.0:
         raise ValueError(f"{name} is {value}, expected a number in [0, 1)")
+    return value
+
+
+def _positive(value: float, name: str) -> float:
+    """Return a positive finite number, or raise an error that names it."""
+    if not 0.0 < value < np.inf:
+        raise ValueError(f"{name} is {value}, expected a positive finite number")
     return value

@@ -150,6 +150,10 @@ def _diverged(value: NDArray, epoch: int, optimiser: Optimiser) -> str:
 
 def _check_training(net, X, Y, loss, optimiser, epochs, batch_size, rng) -> None:
     """Raise an error for an argument of `train` that does not fit the others."""
+    if not isinstance(loss, Loss):
+        raise TypeError(f"loss is {loss!r}, expected SSE, HalfSSE, CrossEntropy or another Loss")
+    if not isinstance(optimiser, Optimiser):
+        raise TypeError(f"optimiser is {optimiser!r}, expected GradientDescent(...) or another")
     if X.shape[-2] != Y.shape[-2]:
         raise ValueError(f"X has {X.shape[-2]} rows, Y has {Y.shape[-2]}")
     if not X.shape[-2]:

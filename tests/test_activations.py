@@ -124,3 +124,11 @@ def test_inplace_writes_into_its_argument(g):
     expected = g(z)
     assert g.inplace(z) is z
     np.testing.assert_array_equal(z, expected)
+
+
+@pytest.mark.parametrize("g", [nnlib.sigmoid, nnlib.tanh, nnlib.relu, nnlib.identity])
+def test_another_byte_order_and_a_single_number_are_taken(g):
+    z = np.array([-1.0, 0.5, 2.0])
+    assert np.array_equal(g(z.astype(">f8")), g(z))
+    assert np.ndim(g(0.5)) == np.ndim(g.derivative(0.5)) == 0
+    assert isinstance(g.derivative(0.5), float)

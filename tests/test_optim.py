@@ -161,3 +161,15 @@ def test_an_optimiser_with_a_memory_serves_one_network(name):
     with raises(ValueError, message):
         optimiser.step(theta, np.ones(4))
     np.testing.assert_array_equal(theta, 1.0)
+
+
+@pytest.mark.parametrize("epsilon", [-1.0, 0.0, np.nan, np.inf])
+@pytest.mark.parametrize("optimiser", [RMSprop, Adam])
+def test_epsilon_must_be_positive_and_finite(optimiser, epsilon):
+    with pytest.raises(ValueError, match=f"^epsilon is {epsilon}, expected a positive finite"):
+        optimiser(0.1, epsilon=epsilon)
+
+
+def test_no_learning_rate_at_all_is_refused():
+    with pytest.raises(ValueError, match=r"^learning_rate is \[\], expected positive finite"):
+        GradientDescent([])

@@ -10,6 +10,7 @@ import html
 import os
 import traceback
 from base64 import b64encode
+from copy import copy
 from io import BytesIO
 from typing import Any, ClassVar
 
@@ -45,19 +46,20 @@ class LivePicture:
 
     def __init__(self, figure: Figure, moving: list[Artist]) -> None:
         self.figure, self.canvas = figure, FigureCanvasAgg(figure)
-        for artist in moving:
-            artist.set_animated(True)
         # The spines lie over the moving artists, as in a full draw.
         framed = [axes for axes in figure.axes if axes.axison]
         spines = [spine for axes in framed for spine in axes.spines.values()]
         self.moving = sorted([*moving, *spines], key=Artist.get_zorder)
+        for artist in self.moving:
+            artist.set_animated(True)
         self._still, self._limits = None, None
 
+    @styled
     def png(self) -> bytes:
         """Return the present picture as the bytes of a PNG file."""
         limits = [axes.viewLim.frozen().extents.tolist() for axes in self.figure.axes]
         if limits != self._limits:
-            styled(self.canvas.draw)()
+            self.canvas.draw()
             self._still = self.canvas.copy_from_bbox(self.figure.bbox)
             self._limits = limits
         self.canvas.restore_region(self._still)
@@ -171,13 +173,14 @@ class Explorer:
             Settings that differ from the present ones.
         """
         sentences = []
+        other = copy(self)  # may keep what it draws; this explorer goes on with its own picture
         figure = Figure(figsize=WIDE, dpi=DPI)
         panels = figure.subfigures(1, len(situations), squeeze=False)[0]
         for panel, changes in zip(panels, situations, strict=True):
             numbers = self.compute(**{**self.settings, **changes})
-            self.move(self.draw(panel), numbers)
-            for other in panel.axes[1:]:
-                other.set_visible(False)
+            other.move(other.draw(panel), numbers)
+            for axes in panel.axes[1:]:
+                axes.set_visible(False)
             if len(situations) > 1:
                 panel.axes[0].set_position((0.2, 0.16, 0.75, 0.72))
                 panel.suptitle(", ".join(f"{k} {v}" for k, v in changes.items()), size="medium")
@@ -217,4 +220,4 @@ def _pages(control: ipywidgets.Widget, most: int = 21) -> list[float]:
         count = round((control.max - control.min) / control.step) + 1
         values = [round(control.min + k * control.step, 10) for k in range(count)]
     skip = -(-(len(values) - 1) // (most - 1)) or 1
-    return values[::skip]
+    return [*values[:-1:skip], values[-1]]

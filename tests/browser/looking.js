@@ -60,12 +60,15 @@ const lookAtSlide = slide => {
   return [...new Set(found)];
 };
 
+const show = slide => {
+  Reveal.slide(Reveal.getIndices(slide).h);
+  while (Reveal.availableFragments().next) Reveal.nextFragment();
+};
+
 const lookAtSlides = () => {
   document.head.insertAdjacentHTML("beforeend", "<style>* { transition: none !important; }</style>");
   return Reveal.getSlides().flatMap((slide, k) => {
-    const {h, v} = Reveal.getIndices(slide);
-    Reveal.slide(h, v);
-    while (Reveal.availableFragments().next) Reveal.nextFragment();
+    show(slide);
     return lookAtSlide(slide).map(fault => `slide ${k + 1}: ${fault}`);
   });
 };

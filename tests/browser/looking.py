@@ -62,21 +62,26 @@ def _lost_formulas(page: Page, file: Path) -> list[str]:
     return [] if drawn == written else [f"{written} formulas written, {drawn} drawn"]
 
 
-def violations(page: Page) -> list[str]:
-    """Return what axe finds wrong with what is shown now."""
-    found = Axe().run(page).response["violations"]
+def violations_of_deck(browser: Browser, deck: Path, size: tuple[int, int]) -> list[str]:
+    """Return what axe finds wrong with a deck as a whole and with each of its slides."""
+    with opened(browser, deck, size) as (page, _):
+        found = violations(page)
+        # Else axe believes that reveal's arrows, a frame around the slide, cover its text.
+        page.add_style_tag(content=".reveal > :not(.slides) { display: none !important; }")
+        for k in slides_of(page):
+            found += [f"slide {k + 1}: {fault}" for fault in violations(page, "section.present")]
+    return found
+
+
+def violations(page: Page, part: str | None = None) -> list[str]:
+    """Return what axe finds wrong with what is shown now, or with a part of it."""
+    found = Axe().run(page, part).response["violations"]
     return [f"{rule['id']}: {node['target']}" for rule in found for node in rule["nodes"]]
 
 
 def slides_of(page: Page) -> Iterator[int]:
     """Show one slide of a deck after the other, each with all its fragments."""
+    page.evaluate(f"{SCRIPT} window.show = show;")
     for k in range(page.evaluate("Reveal.getTotalSlides()")):
-        page.evaluate(
-            """k => {
-              const {h, v} = Reveal.getIndices(Reveal.getSlides()[k]);
-              Reveal.slide(h, v);
-              while (Reveal.availableFragments().next) Reveal.nextFragment();
-            }""",
-            k,
-        )
+        page.evaluate("k => show(Reveal.getSlides()[k])", k)
         yield k
