@@ -345,11 +345,11 @@ def test_wrong_arguments_are_refused_and_train_nothing(changed, error, message):
 
 @pytest.mark.parametrize("loss", ["SSE", type(SSE), 1.0])
 def test_a_loss_that_is_none_is_refused(loss):
-    with pytest.raises(TypeError, match="^loss is .*, expected SSE, HalfSSE, CrossEntropy or"):
+    with pytest.raises(TypeError, match=r"^loss is .*, expected SSE, HalfSSE, CrossEntropy or"):
         train(Network([3, 1]), *nnlib.datasets.xor(), loss, GradientDescent(1.0), 1)
 
 
 @pytest.mark.parametrize("optimiser", ["adam", GradientDescent, 0.1])
 def test_an_optimiser_that_is_none_is_refused(optimiser):
-    with pytest.raises(TypeError, match="^optimiser is .*, expected GradientDescent"):
+    with pytest.raises(TypeError, match=r"^optimiser is .*, expected GradientDescent"):
         train(Network([3, 1]), *nnlib.datasets.xor(), SSE, optimiser, 1)
