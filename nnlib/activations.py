@@ -79,7 +79,8 @@ class Sigmoid(Activation):
 
     def derivative(self, z: ArrayLike) -> NDArray:
         """Return σ′(z) = σ(z) (1 − σ(z))."""
-        return self(z) * (1.0 - self(z))
+        a = self(z)
+        return a * (1.0 - a)
 
     def derivative_from_output(self, a: NDArray) -> NDArray:
         """Return σ′ = a (1 − a), multiplied out."""

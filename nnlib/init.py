@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 
 def zeros(rng: np.random.Generator, shape: tuple[int, ...]) -> NDArray:
-    """Return zeros: all neurons of a layer are then equal, and stay so."""
+    """Return zeros: all neurons of a hidden layer are then equal, and stay so."""
     return np.zeros(shape)
 
 
@@ -29,7 +29,7 @@ def glorot(rng: np.random.Generator, shape: tuple[int, ...]) -> NDArray:
     """Return normal weights of variance 2 / (n_in + n_out).
 
     A compromise between keeping the variance of the activations on the way forward (1 / n_in)
-    and of the error signals on the way back (1 / n_out); for tanh and sigmoid.
+    and of the error signals on the way back (1 / n_out), for activations of slope 1 at 0, as tanh.
 
     References
     ----------
@@ -41,7 +41,7 @@ def glorot(rng: np.random.Generator, shape: tuple[int, ...]) -> NDArray:
 
 
 def he(rng: np.random.Generator, shape: tuple[int, ...]) -> NDArray:
-    """Return normal weights of variance 2 / n_in: ReLU passes on only half of the variance.
+    """Return normal weights of variance 2 / n_in: ReLU passes on half of the mean square.
 
     References
     ----------

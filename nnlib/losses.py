@@ -6,7 +6,7 @@ twice the data gives twice the gradient.
 """
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from nnlib.activations import Activation, sigmoid
 
@@ -25,18 +25,31 @@ class Loss:
     name: str
     domain: tuple[float, float] = (-np.inf, np.inf)
 
-    def __call__(self, a: NDArray, Y: NDArray) -> NDArray:
+    def __call__(self, a: ArrayLike, Y: ArrayLike) -> NDArray:
         """Return L, summed over samples and outputs: one number for each network.
 
         Parameters
         ----------
-        a, Y : ndarray, shape (*ensemble, m, n)
+        a, Y : array_like, shape (*ensemble, m, n)
             Outputs and targets.
 
         Returns
         -------
         float, or ndarray of shape `ensemble`
+
+        Raises
+        ------
+        ValueError
+            If the last two axes differ: broadcasting would compare each output with each target.
         """
+        a, Y = np.asarray(a, dtype=np.result_type(a, np.float32)), np.asarray(Y)
+        if a.ndim < 2 or a.shape[-2:] != Y.shape[-2:]:
+            expected = "expected two matrices of the same shape, a sample in each row"
+            raise ValueError(f"outputs of shape {a.shape}, targets of shape {Y.shape}; {expected}")
+        return self.value(a, Y)
+
+    def value(self, a: NDArray, Y: NDArray) -> NDArray:
+        """Return L, without looking at the shapes."""
         raise NotImplementedError
 
     def gradient(self, a: NDArray, Y: NDArray) -> NDArray:
@@ -57,7 +70,7 @@ class Loss:
 
     def value_and_delta(self, a: NDArray, Y: NDArray, g: Activation) -> tuple[NDArray, NDArray]:
         """Return the value and the error signal: what `Network.backward` starts from."""
-        return self(a, Y), self.delta(a, Y, g)
+        return self.value(a, Y), self.delta(a, Y, g)
 
     def __repr__(self) -> str:
         return self.name
@@ -68,7 +81,7 @@ class SumOfSquaredErrors(Loss):
 
     name = "SSE"
 
-    def __call__(self, a: NDArray, Y: NDArray) -> NDArray:
+    def value(self, a: NDArray, Y: NDArray) -> NDArray:
         """Return Σ (a − y)²."""
         return sum_of_squares(a - Y)
 
@@ -77,7 +90,7 @@ class SumOfSquaredErrors(Loss):
         return 2.0 * (a - Y)
 
     def value_and_delta(self, a: NDArray, Y: NDArray, g: Activation) -> tuple[NDArray, NDArray]:
-        """Return the value and the error signal, computing a − y only once."""
+        """Return the value and the error signal 2 (a − y) g′(z), computing a − y only once."""
         delta = a - Y
         value = sum_of_squares(delta)
         delta += delta
@@ -90,7 +103,7 @@ class HalfSumOfSquaredErrors(Loss):
 
     name = "HalfSSE"
 
-    def __call__(self, a: NDArray, Y: NDArray) -> NDArray:
+    def value(self, a: NDArray, Y: NDArray) -> NDArray:
         """Return ½ Σ (a − y)²."""
         return 0.5 * sum_of_squares(a - Y)
 
@@ -102,14 +115,14 @@ class HalfSumOfSquaredErrors(Loss):
 class BinaryCrossEntropy(Loss):
     """The cross-entropy −Σ [y ln a + (1 − y) ln(1 − a)] of outputs in (0, 1).
 
-    An output that saturates is rounded to 0 or 1, whose logarithm is infinite. The value then
-    uses the float nearest to it that is inside the interval, so that it stays finite.
+    An output that saturates is rounded to 0 or 1, where the logarithm is infinite. The value then
+    uses the smallest normal float, or the largest below 1, so that it stays finite.
     """
 
     name = "CrossEntropy"
     domain = (0.0, 1.0)
 
-    def __call__(self, a: NDArray, Y: NDArray) -> NDArray:
+    def value(self, a: NDArray, Y: NDArray) -> NDArray:
         """Return −Σ [y ln a + (1 − y) ln(1 − a)]."""
         a = inside_unit_interval(a)
         return -np.sum(Y * np.log(a) + (1.0 - Y) * np.log1p(-a), axis=(-2, -1))
@@ -136,7 +149,7 @@ def sum_of_squares(r: NDArray) -> NDArray:
 
 
 def inside_unit_interval(a: NDArray) -> NDArray:
-    """Return a with 0 and 1 replaced by the nearest numbers inside (0, 1)."""
+    """Return a, limited to the normal floats inside (0, 1)."""
     limits = np.finfo(a.dtype)
     return np.clip(a, limits.tiny, 1.0 - limits.epsneg)
 

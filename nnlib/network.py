@@ -42,7 +42,7 @@ class Network:
     Attributes
     ----------
     theta, grad : ndarray, shape (*ensemble, P)
-        All P parameters, and the gradient that `backward` found last.
+        All P parameters; the gradient that `backward` found last, until an optimiser uses it up.
     W, dW : list
         ``W[l]`` and its gradient, views of shape (*ensemble, n_{l−1}, n_l); ``W[0]`` is None.
     b, db : list
@@ -278,7 +278,10 @@ class Network:
 
     @property
     def grad(self) -> NDArray:
-        """The gradient that `backward` found last, in the order of theta."""
+        """The gradient that `backward` found last, in the order of theta.
+
+        It is one array: `backward` overwrites it, and an optimiser's step may use it up.
+        """
         return self._grad
 
     def _empty(self, *shape: int) -> NDArray:
@@ -303,6 +306,11 @@ class Network:
         text += f", ensemble={self.ensemble}" if self.ensemble else ""
         return text + (f", dtype={self.dtype})" if self.dtype != np.float64 else ")")
 
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name in ("W", "b", "dW", "db") and hasattr(self, name):
+            raise AttributeError(f"{name} is made of views: assign to {name}[1], {name}[2], …")
+        super().__setattr__(name, value)
+
     def __getstate__(self) -> dict[str, Any]:
         """Say what a copy needs: W and b are views, and a copied view would be one no more."""
         names = ("sizes", "bias", "ensemble", "dtype")
@@ -319,7 +327,13 @@ class _Views(list):
     """A list of views: ``W[1] = A`` copies A into the parameters instead of replacing the view."""
 
     def __setitem__(self, l: int, value: ArrayLike) -> None:
-        self[l][...] = value
+        view = self[l] if l > 0 else None
+        if view is None:
+            raise IndexError(f"there are no parameters {l}: layers count from 1, biases can be off")
+        if np.shape(value) not in ((), view.shape):
+            raise ValueError(f"the parameters of layer {l} have shape {view.shape}, "
+                             f"got {np.shape(value)}")  # fmt: skip
+        view[...] = value
 
 
 def _choose_matmul(ensemble: tuple[int, ...], sizes: tuple[int, ...]) -> tuple[Callable, bool]:

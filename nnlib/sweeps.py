@@ -84,10 +84,14 @@ def sweep(
     Raises
     ------
     ValueError, TypeError
-        As `Network`, `GradientDescent` and `train`.
+        As `Network`, `GradientDescent` and `train`; also if there is nothing to try.
     """
     learning_rates, rules = list(learning_rates), list(rules)
     seeds = list(range(seeds)) if isinstance(seeds, int) else list(seeds)
+    axes = {"learning_rates": learning_rates, "rules": rules, "seeds": seeds}
+    for name, values in axes.items():
+        if not values:
+            raise ValueError(f"{name} is empty, expected at least one")
     one = Network(sizes, **network)
     starts = np.empty((len(rules), len(seeds), one.n_parameters), one.dtype)
     for i, rule in enumerate(rules):

@@ -81,7 +81,7 @@ def trace(net: Network, X: ArrayLike, Y: ArrayLike, loss: Loss = SSE) -> list[Op
     Raises
     ------
     ValueError
-        If net is an ensemble, or the loss another one.
+        If net is an ensemble, the loss another one, or X and Y differ in their number of rows.
     """
     if net.ensemble:
         raise ValueError(f"expected one network, got an ensemble of shape {net.ensemble}")
@@ -89,6 +89,8 @@ def trace(net: Network, X: ArrayLike, Y: ArrayLike, loss: Loss = SSE) -> list[Op
         raise ValueError(f"loss is {loss}, expected SSE or HalfSSE")
     X = net.check(X, "X", net.sizes[0], "the first layer")
     Y = net.check(Y, "Y", net.sizes[-1], "the last layer")
+    if len(X) != len(Y):
+        raise ValueError(f"X has {len(X)} rows, Y has {len(Y)}")
     single = X.shape == Y.shape == (1, 1) and set(net.sizes) == {1}
     formulas, L = (_NUMBERS if single else _MATRICES), net.layers[-1]
     two, half = ("", "½ ") if loss is HalfSSE else ("2 ", "")
@@ -113,8 +115,14 @@ def trace(net: Network, X: ArrayLike, Y: ArrayLike, loss: Loss = SSE) -> list[Op
             add(2 * l - 1, "z", l, f"{sum_of_inputs} + {_factor(b)}", z[l])
         add(2 * l, "a", l, f"{g}({written(z[l])})", a[l])
 
-    error = f"({written(a[L])} − {written(Y)})"
-    add(0, "L", L, f"{half}{error}²" if single else f"{half}Σ {error}²", np.array(loss(a[L], Y)))
+    error = f"({written(a[L])} − {_factor(Y)})"
+    add(
+        0,
+        "L",
+        L,
+        f"{half}{error}²" if single else f"{half}Σ {error}²",
+        np.reshape(loss(a[L], Y), (1, 1)),
+    )
 
     line = 2 * L
     for l in reversed(net.layers):

@@ -164,7 +164,7 @@ def test_an_artist_that_cannot_be_drawn_is_noticed(kind, monkeypatch):
 
     monkeypatch.setattr(artist, "draw", crash)
     control = explorer.controls[kind.main]
-    with pytest.raises(RuntimeError, match="^planted into"):
+    with pytest.raises(RuntimeError, match=r"^planted into"):
         control.value = next(v for v in three_values(control) if v != control.value)
     assert 'role="alert"' in shown_text(explorer)[0]
 
@@ -176,7 +176,7 @@ def test_an_explorer_that_cannot_be_made_raises(kind, part, monkeypatch):
         raise ArithmeticError("planted")
 
     monkeypatch.setattr(kind, part, crash)
-    with pytest.raises(ArithmeticError, match="^planted$"):
+    with pytest.raises(ArithmeticError, match=r"^planted$"):
         kind()
 
 
@@ -287,7 +287,8 @@ def test_every_control_says_what_it_is(kind):
         assert getattr(control, "style", None) is not None
     for control in explorer.controls.values():
         assert control.style.description_width == "initial"  # not cut off
-        assert getattr(control, "continuous_update", True)
+        typed = isinstance(control, ipywidgets.BoundedIntText)  # a number is typed to its end
+        assert typed or getattr(control, "continuous_update", True)
     assert kind.main in explorer.controls
     assert image_of(explorer).description == ""  # the trait that makes the tooltip a name
 
@@ -363,6 +364,16 @@ def test_the_tangent_touches_the_curve(activation, z):
 )
 def test_how_steep_the_tangent_is(activation, z, end):
     assert TangentExplorer(activation, z).sentence.endswith(end)
+
+
+def test_what_a_slider_adds_by_rounding_is_taken_away():
+    explorer = TangentExplorer()
+    set_to(explorer, z=4.800000000000001)
+    assert explorer.call == "TangentExplorer(activation='sigmoid', z=4.8)"
+    set_to(explorer, z=-8.9e-16)
+    assert explorer.call == "TangentExplorer(activation='sigmoid', z=0.0)"
+    assert explorer.sentence == TangentExplorer().sentence
+    assert image_of(explorer).value == image_of(TangentExplorer()).value
 
 
 # The stepper.
@@ -479,10 +490,11 @@ def test_the_stepper_takes_any_network(sizes, bias):
     assert f"[{rows}]" in stepper.sentence or short(last.item()) in stepper.sentence
 
 
-@pytest.mark.parametrize("batch", [1, 2])
+@pytest.mark.parametrize("batch", [1, 2, 4])
 def test_the_formulas_of_2_2_1_fit_the_picture(batch):
-    net, X, Y = layered([2, 2, 1])
-    stepper = Stepper(0, net, X[:batch], Y[:batch])
+    net, *_ = layered([2, 2, 1])
+    X, Y = nnlib.datasets.xor()
+    stepper = Stepper(0, net, X[:batch, :2], Y[:batch])
     renderer = FigureCanvasAgg(stepper.graph.figure).get_renderer()
     for step in range(10):
         set_to(stepper, step=step)
@@ -583,7 +595,7 @@ def test_the_largest_rate_does_not_learn_and_says_so():
     good = numbers_in(explorer.sentence)[1]
     set_to(explorer, learning_rate=30.0)
     assert np.isfinite(explorer.artists["loss"].get_ydata()).all()
-    assert numbers_in(explorer.sentence)[1] > 0.9 > 0.01 > good
+    assert numbers_in(explorer.sentence)[1] > 0.5 > 0.01 > good
 
 
 # The line explorer.

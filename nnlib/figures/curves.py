@@ -171,7 +171,7 @@ def loss_curve(loss: ArrayLike, log: bool = False, labels: Sequence[str] | None 
         marker = "o" if len(loss) == 1 else ""
         [line] = axes.plot(run, marker=marker, clip_on=bool(not marker), label=labels[k], **look)
         artists[f"loss {k + 1}"] = line
-    stretch = _fastest_stretch(runs[0]) if len(runs) == 1 else None
+    stretch = _half_of_the_fall(runs[0]) if len(runs) == 1 else None
     if stretch:
         axes.axvspan(*stretch, color="#F1E3EB", label="half of the fall", zorder=0)
     if stretch or 1 < len(runs) <= len(RUNS):
@@ -205,7 +205,7 @@ def _make_logarithmic(axes: Axes, lowest: float, top: float) -> None:
     axes.yaxis.set_minor_formatter(NullFormatter())
 
 
-def _fastest_stretch(run: NDArray) -> tuple[int, int] | None:
+def _half_of_the_fall(run: NDArray) -> tuple[int, int] | None:
     """Return the shortest stretch of epochs with half of the fall, None if there is none."""
     if not np.isfinite(run).all() or not run[-1] < run[0] or len(run) < 3:
         return None
@@ -221,9 +221,9 @@ def _say_runs(runs: NDArray, labels: Sequence[str]) -> str:
     """Return the description of one run or several."""
     if len(runs) == 1:
         text = _say_run(runs[0])
-        stretch = _fastest_stretch(runs[0])
+        stretch = _half_of_the_fall(runs[0])
         if stretch and not _restless(runs[0]):
-            text += f", fastest between epochs {stretch[0]} and {stretch[1]}: half of the fall"
+            text += f", half of that between epochs {stretch[0]} and {stretch[1]}"
         return f"The loss {text}."
     if len(runs) <= 3:
         pairs = zip(labels, runs, strict=True)

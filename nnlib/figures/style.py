@@ -168,7 +168,7 @@ def number(x: float, decimals: int = 4) -> str:
     """Return a number as it stands in a sentence, the same on every machine.
 
     Three significant digits, at most so many decimals, no exponent, no trailing zeros, and a
-    minus sign that is one. What is not zero but would be printed as zero is "nearly 0".
+    minus sign that is one. What would be printed as a whole number but is none is "nearly" that.
 
     Examples
     --------
@@ -183,7 +183,9 @@ def number(x: float, decimals: int = 4) -> str:
         return "over a million" if x > 0 else "below minus a million"
     places = min(2 - floor(log10(abs(x))), decimals)
     text = f"{round(x, places):.{max(places, 0)}f}"
-    return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", "−")
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    nearly = "nearly " if abs(x) < 10.0 and x != float(text) == round(float(text)) else ""
+    return nearly + text.replace("-", "−")
 
 
 def listed(items: Iterable[str]) -> str:

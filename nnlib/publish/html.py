@@ -34,7 +34,8 @@ class CourseExporter(HTMLExporter):
     """The notebook as HTML: what its two children, slides and pages, agree on."""
 
     kind: str  # "slides" or "pages"
-    removed_tags: frozenset[str] = frozenset()  # cells that an exporter leaves out
+    removed_tags: frozenset[str] = frozenset()  # of cells that an exporter leaves out
+    hidden_inputs: frozenset[str] = frozenset()  # of cells of which it shows the output only
 
     @default("template_name")
     def _template(self) -> str:
@@ -70,7 +71,7 @@ class CourseExporter(HTMLExporter):
                 },
                 "TagRemovePreprocessor": {
                     "enabled": True,
-                    "remove_input_tags": {"hide-input"},
+                    "remove_input_tags": set(self.hidden_inputs),
                     "remove_cell_tags": set(self.removed_tags),
                 },
             }

@@ -1,7 +1,8 @@
 """Slides: each notebook as one HTML file that a lecturer can show without a network or a kernel.
 
-``python -m nnlib slides`` executes all notebooks and makes every deck and a cover page. A single
-deck, as its notebook was saved: ``jupyter nbconvert --to nnlib-slides notebooks/….ipynb``.
+``python -m nnlib slides`` executes all notebooks and makes every deck and a cover page; with the
+names of notebooks it makes their decks only. ``jupyter nbconvert --to nnlib-slides`` makes a deck
+of a notebook as it was saved, with pictures in the place of flipbooks.
 """
 
 import argparse
@@ -15,6 +16,7 @@ class SlidesExporter(html.CourseExporter):
     export_from_notebook = "nnlib slides"  # in JupyterLab's menu
     kind = "slides"
     removed_tags = frozenset({"solution"})
+    hidden_inputs = frozenset({"hide-input"})
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -136,8 +136,9 @@ class Explorer:
 
     @property
     def settings(self) -> dict[str, Any]:
-        """The values of all controls."""
-        return {name: control.value for name, control in self.controls.items()}
+        """The values of all controls; a slider's 4.800000000000001 is 4.8."""
+        values = {name: control.value for name, control in self.controls.items()}
+        return {k: round(v, 10) + 0.0 if isinstance(v, float) else v for k, v in values.items()}
 
     @property
     def call(self) -> str:

@@ -6,11 +6,14 @@ matrices.
 """
 
 from itertools import groupby
+from math import floor
 
 import ipywidgets
+import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.figure import FigureBase
-from numpy.typing import ArrayLike
+from matplotlib.text import Text
+from numpy.typing import ArrayLike, NDArray
 
 from nnlib.figures.graphs import draw_graph
 from nnlib.figures.style import WIDE, sheet_of
@@ -18,6 +21,9 @@ from nnlib.losses import SSE, Loss
 from nnlib.network import Network
 from nnlib.tracing import Operation, trace, written
 from nnlib.widgets.base import Explorer
+
+SAMPLE, TARGET = ((1.5,),), ((1.0,),)  # of notebook 05
+LARGE, SMALL = 18, 12  # sizes of the formulas, in points
 
 
 def two_neurons() -> Network:
@@ -49,21 +55,32 @@ class Stepper(Explorer):
         self,
         step: int = 0,
         net: Network | None = None,
-        X: ArrayLike = ((1.5,),),
-        Y: ArrayLike = ((1.0,),),
+        X: ArrayLike = SAMPLE,
+        Y: ArrayLike = TARGET,
         loss: Loss = SSE,
     ) -> None:
         self.net = net or two_neurons()
+        own = {"net": net is not None, "X": X is not SAMPLE, "Y": Y is not TARGET}
+        self._own = [f"{name}={name}" for name, is_own in own.items() if is_own]
+        self._own += [] if loss is SSE else [f"loss={loss}"]
         by_line = groupby(trace(self.net, X, Y, loss), key=lambda operation: operation.number)
         self.lines: list[list[Operation]] = [list(operations) for _, operations in by_line]
-        self.given = {"x": self.net.check(X, "X", self.net.sizes[0], "the first layer")}
-        self.given["y"] = self.net.check(Y, "Y", self.net.sizes[-1], "the last layer")
+        self.given = {"x": np.array(X, float), "y": np.array(Y, float)}
         for l in self.net.layers:
-            self.given[f"w{l}"], self.given[f"b{l}"] = self.net.W[l], self.net.b[l]
-        slider = ipywidgets.IntSlider(
-            value=step, min=0, max=len(self.lines), description="step", continuous_update=True
-        )
+            self.given[f"w{l}"] = self.net.W[l].copy()
+            if self.net.bias:
+                self.given[f"b{l}"] = self.net.b[l].copy()
+        slider = ipywidgets.IntSlider(value=step, min=0, max=len(self.lines), description="step")
         super().__init__({"step": slider})
+
+    @property
+    def call(self) -> str:
+        """The call that makes this situation, with the names of what was not left at its default.
+
+        A network, samples and targets have no short form: they are called net, X and Y.
+        """
+        arguments = [f"step={self.controls['step'].value}", *self._own]
+        return f"Stepper({', '.join(arguments)})"
 
     def buttons(self) -> list[ipywidgets.Widget]:
         """Return first, back, next and last, and the slider."""
@@ -107,21 +124,22 @@ class Stepper(Explorer):
         self.wire_of = {start: (start, stop) for start, stop in wires}
         artists = {str(k): artist for k, artist in enumerate(self.graph.moving)}
         for k, y in ((0, 62.0), (1, 24.0)):
-            artists[f"formula {k}"] = sheet.text(20.0, y, "", size=18, va="center")
+            artists[f"formula {k}"] = sheet.text(20.0, y, "", va="center")
         return artists
 
     def move(self, artists: dict[str, Artist], numbers: list[list[Operation]]) -> None:
         """Write the values and gradients so far, and the formulas of the last line."""
         done = [operation for line in numbers for operation in line]
-        values, gradients = dict(self._known()), {}
+        values = {self.wire_of[node]: self._on_wire(node, A) for node, A in self.given.items()}
+        gradients = {}
         for operation in done:
-            wire, text = self._place(operation)
-            (values if operation.forward else gradients)[wire] = text
+            node = _node(operation)
+            shown = values if operation.forward else gradients
+            shown[self.wire_of[node]] = self._on_wire(node, operation.value)
         last = numbers[-1] if numbers else []
-        self.graph.show(values, gradients, self._place(last[0])[0][0] if last else None)
+        self.graph.show(values, gradients, _node(last[0]) if last else None)
         for k in (0, 1):
-            text = _line(last[k]) if k < len(last) else ""
-            artists[f"formula {k}"].set(text=text, size=18 if len(text) < 90 else 14)
+            _write(artists[f"formula {k}"], last[k] if k < len(last) else None)
 
     def describe(self, numbers: list[list[Operation]]) -> str:
         """Say the last line in words and numbers."""
@@ -139,25 +157,42 @@ class Stepper(Explorer):
         way = "forward" if first.forward else "backward"
         return f"Step {len(numbers)} of {len(self.lines)}, {way}, {line}{undoes}: {said}."
 
-    def _known(self) -> list[tuple[tuple[str, str], str]]:
-        """Return what stands on the wires before the first step."""
-        return [(self.wire_of[k], written(A)) for k, A in self.given.items() if A is not None]
-
-    def _place(self, operation: Operation) -> tuple[tuple[str, str], str]:
-        """Return the wire that an operation writes on, and what it writes."""
-        name, l = operation.name, operation.layer
-        start = {"delta": f"z{l}", "dW": f"w{l}", "db": f"b{l}", "L": "L"}.get(
-            name.rstrip("0123456789"), name
-        )
-        return self.wire_of[start], operation.result
+    def _on_wire(self, node: str, A: NDArray) -> str:
+        """Return what stands on the wire that leaves a node: the shape if there is no room."""
+        room = 28 // self.net.layers[-1]  # characters along a wire, twice as many beside one
+        text = written(A)
+        if A.size == 1 or len(text) <= (2 * room if node[0] in "wb" else room):
+            return text
+        return _shape(A)
 
 
-def _line(operation: Operation) -> str:
-    """Return a formula with its numbers put in, for the picture."""
+def _node(operation: Operation) -> str:
+    """Return the node from whose wire an operation's result is read."""
+    l, kind = operation.layer, operation.name.rstrip("0123456789")
+    return {"delta": f"z{l}", "dW": f"w{l}", "db": f"b{l}"}.get(kind, operation.name)
+
+
+def _write(text: Text, operation: Operation | None) -> None:
+    """Write a formula with its numbers put in, or less of it if the picture is not that wide."""
+    if operation is None:
+        text.set_text("")
+        return
     number = f"({operation.number})  " if operation.number else ""
-    formula = operation.formula.replace(r"\tfrac", r"\frac")
+    formula = f"{number}${operation.formula}$"
     numbers = "" if operation.numbers == operation.result else f" = {operation.numbers}"
-    return f"{number}${formula}${numbers} = {operation.result}"
+    result = f" = {operation.result}"
+    room = text.axes.get_xlim()[1] - 2.0 * text.get_position()[0]
+    for end in (numbers + result, result, f", {_shape(operation.value)}"):
+        text.set(text=formula + end, size=LARGE)
+        size = floor(LARGE * min(room / text.get_window_extent().width, 1.0))
+        if size >= SMALL:
+            break
+    text.set_size(size)
+
+
+def _shape(A: NDArray) -> str:
+    """Return the shape of a matrix in words."""
+    return f"{A.shape[0]} × {A.shape[1]}"
 
 
 def _spoken(operation: Operation) -> str:

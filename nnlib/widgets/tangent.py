@@ -75,10 +75,15 @@ class TangentExplorer(Explorer):
 
     def describe(self, numbers: dict[str, Any]) -> str:
         """Say a and the slope at z."""
-        z, a, slope = (f"{numbers[name]:z.4g}" for name in ("z", "a", "slope"))
+        z, a, slope = (_digits(numbers[name]) for name in ("z", "a", "slope"))
         share = numbers["slope"] / numbers["slopes"].max()
         if share < 0.05:
             steep = "nearly flat" if numbers["slope"] else "flat"
         else:
             steep = f"{share:.0%} of the steepest slope"
         return f"{numbers['g']} at z = {z}: a = {a}, slope g′(z) = {slope}, {steep}."
+
+
+def _digits(x: float) -> str:
+    """Return a number with four digits and no exponent."""
+    return np.format_float_positional(x + 0.0, 4, fractional=False, trim="-")

@@ -24,8 +24,7 @@ def opened(
     page.on("pageerror", lambda error: faults.append(f"error: {error}"))
     page.on("request", lambda request: _is_outside(request.url) and faults.append(request.url))
     page.goto(file.as_uri() + query, wait_until="load")
-    page.wait_for_function("window.MathJax?.startup?.promise.then(() => true)")
-    page.evaluate("MathJax.startup.promise")
+    page.evaluate("window.MathJax?.startup.promise.then(() => true)")
     if page.evaluate("'Reveal' in window"):
         page.wait_for_function("Reveal.isReady()")
     try:

@@ -80,13 +80,24 @@ def test_every_page_is_accessible(browser, exported, notebook, size):
         assert violations(page) == []
 
 
+@pytest.mark.parametrize("exporter", [SlidesExporter, PagesExporter])
+def test_the_lists_of_decks_and_of_pages_are_accessible(browser, tmp_path, exporter):
+    entry = {"href": "05.html", "title": "Two neurons in a row", "minutes": "40", "slides": 24}
+    html.write_contents(exporter(), [entry] * 3, tmp_path)
+    with opened(browser, tmp_path / "index.html", PHONE) as (page, faults):
+        assert violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") == PHONE[0]
+        assert faults == []
+
+
 @every_notebook
 def test_a_printed_deck_has_a_page_for_each_slide(browser, exported, notebook):
     deck, _ = exported(notebook)
     slides = len(BeautifulSoup(deck.read_text(encoding="utf-8"), "html.parser").select(".slide"))
     with opened(browser, deck, SLIDE, "?print-pdf") as (page, _):
         pdf = page.pdf(prefer_css_page_size=True)
-    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == slides
+    pages = len(re.findall(rb"/Type\s*/Page\b", pdf))
+    assert pages == slides
 
 
 @every_notebook
@@ -175,7 +186,7 @@ HTML = "text/html"
         ([text("- line\n" * 20)], "overflows: “line”"),
         ([text(f"$$ {'a + ' * 40} b $$")], "overflows: formula"),
         ([code(WIDE)], "clipped: pre"),
-        ([text("<p style='position: fixed; right: -60px; bottom: -70px'>low</p>")], "slide-number"),
+        ([text("<p style='position: absolute; right: -50px; top: 700px'>low</p>")], "slide-number"),
         ([text(r"$\frac{1}$")], "broken formula: Missing argument for \\frac"),
         ([text(r"$\undefined$")], r"broken formula: \undefined"),
         ([text("half a $formula")], "raw TeX: half a $formula"),

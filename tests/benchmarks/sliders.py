@@ -1,0 +1,129 @@
+"""How fast the explorers follow a slider: ``python tests/benchmarks/sliders.py``.
+
+In one JupyterLab, in Chromium, each explorer is measured beside a plain ``@interact`` that draws
+the same picture as a new matplotlib figure each time: from an arrow key to the new pixels, and
+pictures per second while the mouse drags the slider. Needs what the browser tests need.
+"""
+
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from statistics import median, quantiles
+
+import nbformat
+from nbformat.v4 import new_code_cell, new_notebook
+from playwright.sync_api import Locator, Page, sync_playwright
+
+TESTS = Path(__file__).parents[1]
+sys.path[:0] = [str(TESTS), str(TESTS / "browser")]
+from conftest import CHROMIUM_FLAGS  # noqa: E402
+from lab import NOTEBOOK, drag, open_and_run, open_lab, output_of, served  # noqa: E402
+
+KEYS, SECONDS = 30, 3.0
+GOAL_RATIO, GOAL_RATE = 0.25, 10.0
+
+INTERACT = """\
+import matplotlib.pyplot as plt
+from ipywidgets import interact, {slider}
+from nnlib.widgets import {kind}
+explorer = {kind}()
+
+@interact({name}={slider}(value={value}, min={low}, max={high}, step={step}))
+def show({name}):
+    figure = plt.figure(figsize=explorer.size)
+    numbers = explorer.compute(**{{**explorer.settings, {name!r}: {name}}})
+    explorer.move(explorer.draw(figure), numbers)
+    plt.show()
+    print(explorer.describe(numbers))
+"""
+EXPLORERS = {
+    "TangentExplorer": ("z", "FloatSlider", 0.0, -6.0, 6.0, 0.1),
+    "EpochExplorer": ("epoch", "IntSlider", 0, 0, 1000, 10),
+}
+
+# A picture has come when its image element, perhaps a new one, has been loaded and painted.
+WATCH = """output => {
+  const times = window.times = [];
+  const painted = () => requestAnimationFrame(() => times.push(performance.now()));
+  let last = null;
+  output.addEventListener("load", event => {
+    if (event.target.tagName !== "IMG" || event.target.src === last) return;
+    last = event.target.src;
+    painted();
+  }, true);
+}"""
+
+
+def notebook() -> nbformat.NotebookNode:
+    """Return a notebook with every explorer and its plain twin, one in each cell."""
+    cells = []
+    for kind, (name, slider, value, low, high, step) in EXPLORERS.items():
+        fields = dict(kind=kind, name=name, slider=slider, value=value, low=low, high=high)
+        cells.append(new_code_cell(f"from nnlib.widgets import {kind}\n{kind}()"))
+        cells.append(new_code_cell(INTERACT.format(**fields, step=step)))
+    return new_notebook(cells=cells)
+
+
+def measure(page: Page, output: Locator) -> tuple[list[float], float]:
+    """Return the milliseconds from each key to its pixels, and pictures per second of a drag."""
+    slider = output.locator(".widget-slider, .widget-hslider").first
+    output.locator("img").first.wait_for()
+    page.wait_for_timeout(1000)
+    output.evaluate(WATCH)
+    slider.locator(".noUi-handle").focus()
+    delays = []
+    for k in range(KEYS + 2):
+        page.evaluate("window.times.length = 0")
+        # the clock starts in the page, when the key arrives there
+        page.evaluate(
+            """() => addEventListener("keydown", () => { window.start = performance.now(); },
+                                      {capture: true, once: true})"""
+        )
+        page.keyboard.press("ArrowRight")
+        page.wait_for_function("window.times.length > 0", timeout=10_000)
+        if k >= 2:  # the first two warm up
+            delays.append(page.evaluate("window.times[0] - window.start"))
+        page.wait_for_timeout(50)
+    drag(page, slider, 0.02)
+    page.wait_for_timeout(1500)
+    page.evaluate("window.times.length = 0")
+    start = page.evaluate("performance.now()")
+    end = drag(page, slider, 0.98, SECONDS)
+    times = page.evaluate("window.times")
+    return delays, sum(time <= end for time in times) / (end - start) * 1000.0
+
+
+def main() -> None:
+    """Measure, print the table, and end with 1 if a goal is missed."""
+    executable = shutil.which("chromium") or shutil.which("google-chrome")
+    missed = []
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        path = Path(folder) / "sliders.ipynb"
+        nbformat.write(notebook(), path)
+        browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
+        with served([path], Path(folder) / "lab") as address:
+            page = open_lab(browser, address)
+            cells = open_and_run(page, path.name)
+            results = [measure(page, output_of(page, cell["index"])) for cell in cells]
+            page.evaluate(f"{NOTEBOOK}.sessionContext.shutdown()")
+        browser.close()
+    print("explorer          way       median ms   95 % ms   pictures/s   median : interact")
+    for k, kind in enumerate(EXPLORERS):
+        plain = median(results[2 * k + 1][0])
+        for way, (delays, rate) in zip(("explorer", "interact"), results[2 * k :], strict=False):
+            last = quantiles(delays, n=20)[-1]
+            ratio = median(delays) / plain
+            print(
+                f"{kind:16}  {way:8}  {median(delays):9.0f}   {last:7.0f}   {rate:10.1f}"
+                f"   {ratio:17.2f}"
+            )
+            if way == "explorer" and (ratio > GOAL_RATIO or rate < GOAL_RATE):
+                missed.append(kind)
+    print(f"goals: median at most {GOAL_RATIO} × interact, at least {GOAL_RATE:.0f} pictures/s")
+    if missed:
+        sys.exit(f"missed by {', '.join(missed)}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,130 @@
+"""Every notebook in a real JupyterLab: all cells run, every slider moves picture and sentence."""
+
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from lab import VIEW, close, drag, open_and_run, open_lab, output_of, seen, served, watch
+
+from nnlib import widgets
+
+NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
+every_notebook = pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
+SETTLED = 300  # milliseconds after the mouse lets go, in which the last picture must come
+
+
+@pytest.fixture(scope="module")
+def lab(browser, tmp_path_factory):
+    """Yield a page with JupyterLab in it."""
+    with served(NOTEBOOKS, tmp_path_factory.mktemp("lab")) as address:
+        page = open_lab(browser, address)
+        yield page
+        page.close()
+
+
+@pytest.fixture
+def run(lab):
+    """Give a function that runs a notebook and returns its code cells."""
+    yield lambda notebook: open_and_run(lab, notebook.name)
+    close(lab)
+
+
+def explorers(cells):
+    """Return the places of the cells that show an explorer."""
+    shows = [any(VIEW in output.get("data", {}) for output in cell["outputs"]) for cell in cells]
+    return [cell["index"] for cell, shown in zip(cells, shows, strict=True) if shown]
+
+
+def shown(output):
+    """Return picture, sentence, and the call that makes the situation."""
+    image = output.locator("img.widget-image")
+    image.and_(image.page.locator("[src]")).wait_for()
+    return (
+        image.get_attribute("src"),
+        output.get_by_role("status").inner_text(),
+        output.locator("code").inner_text(),
+    )
+
+
+def assert_consistent(output, slider):
+    """Picture's name, sentence and slider belong to the same situation, which the call rebuilds."""
+    _, sentence, call = shown(output)
+    again = eval(call, vars(widgets))
+    assert sentence == again.sentence
+    name = output.locator("img.widget-image").get_attribute("alt")
+    assert sentence in {name, output.locator("img.widget-image").get_attribute("title")}
+    label = slider.locator(".widget-label").inner_text()
+    [control] = [c for c in again.controls.values() if c.description == label]
+    readout = slider.locator(".widget-readout").inner_text().replace("−", "-")
+    assert float(readout) == control.value
+
+
+def move_by_mouse(page, output, slider):
+    """Drag a slider there and back; the last picture comes soon and nothing jumps."""
+    delays = []
+    for share in (0.9, 0.1, 0.6):
+        before = shown(output)
+        seen(page)
+        released = drag(page, slider, share)
+        page.wait_for_timeout(2 * SETTLED)
+        found = seen(page)
+        assert not set(before) & set(shown(output))
+        assert_consistent(output, slider)
+        assert len(found["places"]) == 1, found["places"]
+        assert len(found["pictures"]) >= 2  # while dragging, not only at the end
+        delays.append(max(*found["pictures"], *found["sentences"]) - released)
+    assert min(delays) < SETTLED  # the least: another program may be busy
+
+
+def move_by_keyboard(page, output, slider):
+    """Press an arrow key; picture and sentence follow, and the notebook stays where it is."""
+    handle = slider.locator(".noUi-handle")
+    handle.focus()
+    for key in ("ArrowLeft", "ArrowRight"):
+        before = shown(output)
+        seen(page)
+        page.keyboard.press(key)
+        page.wait_for_function("window.seen.pictures.length && window.seen.sentences.length")
+        page.wait_for_timeout(100)
+        assert not set(before) & set(shown(output))
+        assert_consistent(output, slider)
+        assert len(seen(page)["places"]) == 1
+
+
+@every_notebook
+def test_a_notebook_runs_and_its_sliders_move(lab, run, notebook):
+    cells = run(notebook)
+    for cell in cells:
+        errors = [one["evalue"] for one in cell["outputs"] if one["output_type"] == "error"]
+        assert len(errors) == ("raises-exception" in cell["tags"]), (cell["id"], errors)
+    counts = [cell["count"] for cell in cells]
+    assert counts == list(range(1, len(cells) + 1))
+
+    found = explorers(cells)
+    assert found
+    for index in found:
+        output = output_of(lab, index)
+        shown(output)
+        watch(output)
+        for slider in output.locator(".widget-slider, .widget-hslider").all():
+            move_by_mouse(lab, output, slider)
+            move_by_keyboard(lab, output, slider)
+            lab.keyboard.press("Escape")
+
+
+def test_an_explorer_is_accessible(lab, run):
+    [notebook] = [path for path in NOTEBOOKS if path.stem.startswith("07")]
+    [index, *_] = explorers(run(notebook))
+    output = output_of(lab, index)
+    shown(output)
+    where = {
+        "include": [["[data-looked-at] .jp-OutputArea-output"]],
+        "exclude": [[".noUi-handle"]],  # ipywidgets gives a slider's handle no name
+    }
+    found = Axe().run(lab, where)
+    violations = [
+        f"{rule['id']}: {node['target']} {node['html']}"
+        for rule in found.response["violations"]
+        for node in rule["nodes"]
+    ]
+    assert violations == []
