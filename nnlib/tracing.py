@@ -22,8 +22,9 @@ class Operation:
     ----------
     number : int
         The number of the line: 1 … 2L forward, 2L + 1 … 4L backward; 0 is the loss between them.
+        A line of the backward pass holds two operations: ∂L/∂a and δ, or ∂L/∂W and ∂L/∂b.
     name : str
-        What is computed, for a dictionary: "z1", "a1", "L", "delta2", "dW2", "db2", …
+        What is computed, for a dictionary: "z1", "a1", "L", "da2", "delta2", "dW2", "db2", …
     layer : int
         The layer l that it belongs to.
     forward : bool
@@ -35,7 +36,7 @@ class Operation:
     value : ndarray
         The result, a matrix; 1 × 1 for a network of single neurons and one sample.
     undoes : str
-        Which lines of the forward pass a backward line undoes, "" for a forward line.
+        Which line of the forward pass, or the loss, a backward operation goes back over; else "".
     """
 
     number: int
@@ -46,6 +47,13 @@ class Operation:
     numbers: str
     value: NDArray
     undoes: str = ""
+
+    @property
+    def spoken(self) -> str:
+        """What is computed, as it is read aloud: "∂L/∂w2", "δ2", "a1"."""
+        kind = self.name.rstrip("0123456789")
+        names = {"da": "∂L/∂a", "delta": "δ", "dW": "∂L/∂w", "db": "∂L/∂b"}
+        return self.name.replace(kind, names.get(kind, kind))
 
     @property
     def result(self) -> str:
@@ -76,7 +84,8 @@ def trace(net: Network, X: ArrayLike, Y: ArrayLike, loss: Loss = SSE) -> list[Op
     Returns
     -------
     list of Operation
-        z¹, a¹, z², a², …, L, then δᴸ, ∂L/∂Wᴸ, ∂L/∂bᴸ, δᴸ⁻¹, …; without biases no ∂L/∂b.
+        z¹, a¹, z², a², …, L, then ∂L/∂aᴸ, δᴸ, ∂L/∂Wᴸ, ∂L/∂bᴸ, ∂L/∂aᴸ⁻¹, …; without biases no
+        ∂L/∂b.
 
     Raises
     ------
@@ -124,18 +133,13 @@ def trace(net: Network, X: ArrayLike, Y: ArrayLike, loss: Loss = SSE) -> list[Op
         np.reshape(loss(a[L], Y), (1, 1)),
     )
 
-    line = 2 * L
+    line, by_a = 2 * L, loss.gradient(a[L], Y)
+    add(line + 1, "da at the output", L, f"{two}{error}", by_a, "the loss")
     for l in reversed(net.layers):
         slope = net.g[l].derivative(z[l])
-        if l == L:
-            delta = loss.gradient(a[L], Y) * slope
-            name, undoes = "delta at the output", f"({2 * l}) and the loss"
-            numbers = f"{two}{error} · {written(slope)}"
-        else:
-            name, undoes = "delta", f"({2 * l}) and ({2 * l + 1})"
-            numbers = f"{_product(delta, net.W[l + 1].T)} · {written(slope)}"
-            delta = (delta @ net.W[l + 1].T) * slope
-        add(line + 1, name, l, numbers, delta, undoes)
+        delta = by_a * slope
+        numbers = f"{written(by_a)} {'·' if single else '⊙'} {written(slope)}"
+        add(line + 1, "delta", l, numbers, delta, f"({2 * l})")
         numbers = _product(delta, a[l - 1]) if single else _product(a[l - 1].T, delta)
         add(line + 2, "dW", l, numbers, a[l - 1].T @ delta, f"({2 * l - 1})")
         if net.bias:
@@ -143,6 +147,10 @@ def trace(net: Network, X: ArrayLike, Y: ArrayLike, loss: Loss = SSE) -> list[Op
             db = delta.sum(axis=0, keepdims=True)
             add(line + 2, "db", l, numbers, db, f"({2 * l - 1})")
         line += 2
+        if l > 1:
+            numbers = _product(delta, net.W[l].T)
+            by_a = delta @ net.W[l].T
+            add(line + 1, "da", l - 1, numbers, by_a, f"({2 * l - 1})")
     return operations
 
 
@@ -152,8 +160,9 @@ _NUMBERS = {
     "z without bias": "z^{l} = {x} w^{l}",
     "a": "a^{l} = g(z^{l})",
     "L": "L = {half}(a^{l} - y)^2",
-    "delta at the output": r"\delta^{l} = {two}(a^{l} - y) \cdot g'(z^{l})",
-    "delta": r"\delta^{l} = \delta^{next} w^{next} \cdot g'(z^{l})",
+    "da at the output": r"\partial L / \partial a^{l} = {two}(a^{l} - y)",
+    "da": r"\partial L / \partial a^{l} = \delta^{next} w^{next}",
+    "delta": r"\delta^{l} = \partial L / \partial a^{l} \cdot g'(z^{l})",
     "dW": r"\partial L / \partial w^{l} = \delta^{l} {x}",
     "db": r"\partial L / \partial b^{l} = \delta^{l}",
 }
@@ -162,8 +171,9 @@ _MATRICES = {
     "z without bias": "z^{l} = {X} W^{l}",
     "a": "a^{l} = g(z^{l})",
     "L": r"L = {half}\Sigma\, (a^{l} - Y)^2",
-    "delta at the output": r"\delta^{l} = {two}(a^{l} - Y) \odot g'(z^{l})",
-    "delta": r"\delta^{l} = (\delta^{next} (W^{next})^T) \odot g'(z^{l})",
+    "da at the output": r"\partial L / \partial a^{l} = {two}(a^{l} - Y)",
+    "da": r"\partial L / \partial a^{l} = \delta^{next} (W^{next})^T",
+    "delta": r"\delta^{l} = \partial L / \partial a^{l} \odot g'(z^{l})",
     "dW": r"\partial L / \partial W^{l} = {XT} \delta^{l}",
     "db": r"\partial L / \partial b^{l} = \Sigma\, \delta^{l}",
 }

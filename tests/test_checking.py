@@ -124,8 +124,8 @@ def test_a_wrong_gradient_is_named(layer, bias):
     net.theta = right.theta
     name = f"{'db' if bias else 'dW'}[{layer}]"
     message = (
-        f"{name}: the formula and the numerical derivative differ; "
-        f"start with {name}, the mistake is there or behind it"
+        f"{name}: the formula and the numerical derivative differ\n"
+        f"start with {name}: the mistake is there or nearer to the output"
     )
     with raises(AssertionError, message):
         check_network(net, X, Y, loss)
@@ -145,8 +145,8 @@ def test_a_wrong_activation_in_the_middle_spoils_the_layers_before_it():
     net = Network(right.sizes, ["tanh", WrongSigmoid(), "sigmoid"])
     net.theta = right.theta
     message = (
-        "dW[1], db[1], dW[2], db[2]: the formula and the numerical derivative differ; "
-        "start with db[2], the mistake is there or behind it"
+        "dW[1], db[1], dW[2], db[2]: the formula and the numerical derivative differ\n"
+        "start with db[2]: the mistake is there or nearer to the output"
     )
     with raises(AssertionError, message):
         check_network(net, X, Y, loss)

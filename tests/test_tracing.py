@@ -39,7 +39,9 @@ def test_the_values_are_those_of_the_network(sizes, m, bias, loss, activation):
     expected = {"L": [[value]]}
     for l in net.layers:
         z = a[l - 1] @ net.W[l] + (net.b[l] if bias else 0.0)
-        expected |= {f"z{l}": z, f"a{l}": a[l], f"delta{l}": delta[l], f"dW{l}": net.dW[l]}
+        by_a = loss.gradient(a[l], Y) if l == net.layers[-1] else delta[l + 1] @ net.W[l + 1].T
+        expected |= {f"z{l}": z, f"a{l}": a[l], f"da{l}": by_a}
+        expected |= {f"delta{l}": delta[l], f"dW{l}": net.dW[l]}
         if bias:
             expected[f"db{l}"] = net.db[l]
     operations = trace(net, X, Y, loss)
@@ -64,8 +66,9 @@ def test_the_lines_are_numbered_forward_and_backward(sizes, m, bias):
     assert forward == [*expected, (0, "L", L, "")]
     expected, number = [], 2 * L
     for l in range(L, 0, -1):
-        undone = f"({2 * l}) and the loss" if l == L else f"({2 * l}) and ({2 * l + 1})"
-        expected.append((number + 1, f"delta{l}", l, undone))
+        behind = "the loss" if l == L else f"({2 * l + 1})"
+        expected.append((number + 1, f"da{l}", l, behind))
+        expected.append((number + 1, f"delta{l}", l, f"({2 * l})"))
         expected.append((number + 2, f"dW{l}", l, f"({2 * l - 1})"))
         if bias:
             expected.append((number + 2, f"db{l}", l, f"({2 * l - 1})"))
@@ -78,8 +81,8 @@ def test_the_numbering_is_that_of_notebook_05():
     lines = {o.name: (o.number, o.undoes) for o in trace(*example([1, 1, 1], 1, bias=False))}
     assert lines == {
         "z1": (1, ""), "a1": (2, ""), "z2": (3, ""), "a2": (4, ""), "L": (0, ""),
-        "delta2": (5, "(4) and the loss"), "dW2": (6, "(3)"),
-        "delta1": (7, "(2) and (3)"), "dW1": (8, "(1)"),
+        "da2": (5, "the loss"), "delta2": (5, "(4)"), "dW2": (6, "(3)"),
+        "da1": (7, "(3)"), "delta1": (7, "(2)"), "dW1": (8, "(1)"),
     }  # fmt: skip
 
 
@@ -123,12 +126,14 @@ def test_the_numbers_put_in_give_the_result(sizes, bias, loss, activation, seed)
         ("a1", "sigmoid(1.4000)", "a^1 = g(z^1)", "0.8022"),
         ("z2", "0.8022 · (−1.5000) + 0.4000", "z^2 = a^1 w^2 + b^2", "−0.8033"),
         ("L", "(0.3093 − (−1.0000))²", "L = (a^2 - y)^2", "1.7143"),
-        ("delta2", "2 (0.3093 − (−1.0000)) · 0.2136",
-         r"\delta^2 = 2 (a^2 - y) \cdot g'(z^2)", "0.5595"),
+        ("da2", "2 (0.3093 − (−1.0000))", r"\partial L / \partial a^2 = 2 (a^2 - y)", "2.6187"),
+        ("delta2", "2.6187 · 0.2136",
+         r"\delta^2 = \partial L / \partial a^2 \cdot g'(z^2)", "0.5595"),
         ("dW2", "0.5595 · 0.8022", r"\partial L / \partial w^2 = \delta^2 a^1", "0.4488"),
         ("db2", "0.5595", r"\partial L / \partial b^2 = \delta^2", "0.5595"),
-        ("delta1", "0.5595 · (−1.5000) · 0.1587",
-         r"\delta^1 = \delta^2 w^2 \cdot g'(z^1)", "−0.1332"),
+        ("da1", "0.5595 · (−1.5000)", r"\partial L / \partial a^1 = \delta^2 w^2", "−0.8392"),
+        ("delta1", "−0.8392 · 0.1587",
+         r"\delta^1 = \partial L / \partial a^1 \cdot g'(z^1)", "−0.1332"),
         ("dW1", "−0.1332 · 1.5000", r"\partial L / \partial w^1 = \delta^1 x", "−0.1997"),
     ],
 )  # fmt: skip
@@ -145,9 +150,9 @@ def test_half_the_loss_is_written_with_its_half():
     written_with = {o.name: (o.formula, o.numbers) for o in trace(net, [[0.0]], [[1.0]], HalfSSE)}
     assert written_with["z1"] == ("z^1 = x w^1", "0.0000 · (−2.0000)")
     assert written_with["L"] == ("L = ½ (a^1 - y)^2", "½ (0.5000 − 1.0000)²")
-    assert written_with["delta1"] == (
-        r"\delta^1 = (a^1 - y) \cdot g'(z^1)",
-        "(0.5000 − 1.0000) · 0.2500",
+    assert written_with["da1"] == (
+        r"\partial L / \partial a^1 = (a^1 - y)",
+        "(0.5000 − 1.0000)",
     )
 
 
@@ -170,8 +175,10 @@ def test_matrices_are_written_row_by_row():
     assert found["dW1"].numbers.startswith("[1.00  0.00; 2.00  −1.00] · [")
     assert found["dW2"].formula == r"\partial L / \partial W^2 = (a^1)^T \delta^2"
     assert found["db1"].numbers == f"Σ {found['delta1'].result}"
-    assert found["delta1"].formula == r"\delta^1 = (\delta^2 (W^2)^T) \odot g'(z^1)"
-    assert found["delta1"].numbers.startswith(f"{found['delta2'].result} · [1.00  −1.00] · [")
+    assert found["da1"].formula == r"\partial L / \partial a^1 = \delta^2 (W^2)^T"
+    assert found["da1"].numbers == f"{found['delta2'].result} · [1.00  −1.00]"
+    assert found["delta1"].formula == r"\delta^1 = \partial L / \partial a^1 \odot g'(z^1)"
+    assert found["delta1"].numbers.startswith(f"{found['da1'].result} ⊙ [")
 
 
 @pytest.mark.parametrize(

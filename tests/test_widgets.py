@@ -1,10 +1,10 @@
 """The explorers, driven by their controls: numbers, artists, picture and sentence. No browser."""
 
+import html
 import math
 import re
 from base64 import b64decode
 from io import BytesIO
-from itertools import chain
 
 import ipywidgets
 import numpy as np
@@ -55,9 +55,10 @@ def image_of(explorer):
     return image
 
 
-def shown_text(explorer):
-    """Return what is written under the picture: the status and the situation."""
-    return [child.value for child in explorer.view.children if isinstance(child, ipywidgets.HTML)]
+def words_of(explorer):
+    """Return the HTML under the picture: the sentence and the situation, or an error."""
+    [words] = [child for child in explorer.view.children if isinstance(child, ipywidgets.HTML)]
+    return words.value
 
 
 def pixels(png):
@@ -89,9 +90,8 @@ def test_every_situation_is_described_and_drawn(kind):
     for settings in situations(explorer):
         assert explorer.sentence == explorer.describe(explorer.compute(**settings))
         assert image_of(explorer).tooltip == explorer.sentence
-        status, situation = shown_text(explorer)
-        assert status.startswith('<p role="status">')
-        assert situation.startswith(f"<code>{kind.__name__}(")
+        sentence, call = html.escape(explorer.sentence), html.escape(explorer.call)
+        assert words_of(explorer) == f'<p role="status">{sentence}</p><code>{call}</code>'
         seen.add((explorer.sentence, image_of(explorer).value))
     assert len(seen) >= 3
     assert len({picture for _, picture in seen}) == len(seen)
@@ -142,7 +142,7 @@ def test_an_error_is_shown_and_raised(kind, part, monkeypatch):
     other = next(value for value in three_values(control) if value != present)
     with pytest.raises(ArithmeticError, match=r"^planted & <raised>$"):
         control.value = other
-    status = shown_text(explorer)[0]
+    status = words_of(explorer)
     assert status.startswith('<p role="alert">ArithmeticError: planted &amp; &lt;raised&gt;')
     assert "in crash: raise ArithmeticError" in status
     assert explorer.sentence == sentence
@@ -150,7 +150,7 @@ def test_an_error_is_shown_and_raised(kind, part, monkeypatch):
 
     monkeypatch.undo()
     control.value = present
-    assert shown_text(explorer)[0].startswith('<p role="status">')
+    assert words_of(explorer).startswith('<p role="status">')
     assert image_of(explorer).value == picture
 
 
@@ -166,7 +166,7 @@ def test_an_artist_that_cannot_be_drawn_is_noticed(kind, monkeypatch):
     control = explorer.controls[kind.main]
     with pytest.raises(RuntimeError, match=r"^planted into"):
         control.value = next(v for v in three_values(control) if v != control.value)
-    assert 'role="alert"' in shown_text(explorer)[0]
+    assert 'role="alert"' in words_of(explorer)
 
 
 @every_explorer
@@ -387,19 +387,22 @@ def two_neurons_by_hand():
     z2 = w2 * a1 + b2
     a2 = 1 / (1 + math.exp(-z2))
     loss = (a2 - y) ** 2
-    delta2 = 2 * (a2 - y) * math.exp(-z2) / (1 + math.exp(-z2)) ** 2
-    delta1 = delta2 * w2 * math.exp(-z1) / (1 + math.exp(-z1)) ** 2
+    da2 = 2 * (a2 - y)
+    delta2 = da2 * math.exp(-z2) / (1 + math.exp(-z2)) ** 2
+    da1 = delta2 * w2
+    delta1 = da1 * math.exp(-z1) / (1 + math.exp(-z1)) ** 2
     return [
-        [("z1", z1)], [("a1", a1)], [("z2", z2)], [("a2", a2)], [("L", loss)],
-        [("δ2", delta2)], [("∂L/∂w2", delta2 * a1), ("∂L/∂b2", delta2)],
-        [("δ1", delta1)], [("∂L/∂w1", delta1 * x), ("∂L/∂b1", delta1)],
+        ("z1", z1), ("a1", a1), ("z2", z2), ("a2", a2), ("L", loss),
+        ("∂L/∂a2", da2), ("δ2", delta2), ("∂L/∂w2", delta2 * a1), ("∂L/∂b2", delta2),
+        ("∂L/∂a1", da1), ("δ1", delta1), ("∂L/∂w1", delta1 * x), ("∂L/∂b1", delta1),
     ]  # fmt: skip
 
 
 WIRES = {  # where an operation writes: the wire that its result leaves by
     "z1": ("z1", "a1"), "a1": ("a1", "z2"), "z2": ("z2", "a2"), "a2": ("a2", "L"),
     "L": ("L", "out"), "δ2": ("z2", "a2"), "∂L/∂w2": ("w2", "z2"), "∂L/∂b2": ("b2", "z2"),
-    "δ1": ("z1", "a1"), "∂L/∂w1": ("w1", "z1"), "∂L/∂b1": ("b1", "z1"),
+    "∂L/∂a2": ("a2", "L"), "∂L/∂a1": ("a1", "z2"), "δ1": ("z1", "a1"),
+    "∂L/∂w1": ("w1", "z1"), "∂L/∂b1": ("b1", "z1"),
 }  # fmt: skip
 GIVEN = {
     ("x", "z1"): "1.5000", ("y", "L"): "1.0000", ("w1", "z1"): "0.8000", ("b1", "z1"): "0.2000",
@@ -411,13 +414,13 @@ def short(value):
     return f"{value:.4f}".replace("-", "−")
 
 
-@pytest.mark.parametrize("step", range(10))
+@pytest.mark.parametrize("step", range(14))
 def test_values_stand_above_the_wires_and_gradients_below(step):
     stepper = Stepper()
     set_to(stepper, step=step)
     done = two_neurons_by_hand()[:step]
     values, gradients = dict(GIVEN), {}
-    for name, value in chain.from_iterable(done):
+    for name, value in done:
         (gradients if name[0] in "δ∂" else values)[WIRES[name]] = short(value)
     graph = stepper.graph
     assert {wire: text.get_text() for wire, text in graph.values.items() if text.get_text()} == (
@@ -431,14 +434,13 @@ def test_values_stand_above_the_wires_and_gradients_below(step):
             assert text.get_bbox_patch() is not None
     assert set(stepper.artists.values()) >= {*graph.values.values(), *graph.gradients.values()}
 
-    formulas = [stepper.artists[f"formula {k}"].get_text() for k in (0, 1)]
-    last = done[-1] if done else []
-    for text, (name, value) in zip(formulas, last, strict=False):
-        assert text.endswith(f" = {short(value)}")
+    formula = stepper.artists["formula"].get_text()
+    assert bool(formula) == bool(done)
+    for name, value in done[-1:]:
+        assert formula.endswith(f" = {short(value)}")
         assert f"{name} = " in stepper.sentence
         assert f" = {short(value)}" in stepper.sentence
-    assert [bool(text) for text in formulas] == [len(last) > 0, len(last) > 1]
-    assert stepper.sentence.startswith(f"Step {step} of 9")
+    assert stepper.sentence.startswith(f"Step {step} of 13")
 
 
 def test_the_buttons_move_as_they_say_and_stop_at_the_ends():
@@ -451,8 +453,8 @@ def test_the_buttons_move_as_they_say_and_stop_at_the_ends():
     for name in ("next", "back", "back", "first", "back", "last", "next", "back"):
         buttons[name].click()
         path.append(slider.value)
-        assert stepper.sentence.startswith(f"Step {slider.value} of 9")
-    assert path == [4, 3, 2, 0, 0, 9, 9, 8]
+        assert stepper.sentence.startswith(f"Step {slider.value} of 13")
+    assert path == [4, 3, 2, 0, 0, 13, 13, 12]
 
 
 def test_the_buttons_shown_are_those_that_work():
@@ -477,13 +479,15 @@ def test_the_stepper_takes_any_network(sizes, bias):
     net, X, Y = layered(sizes, bias=bias)
     stepper = Stepper(0, net, X, Y, nnlib.HalfSSE)
     L = len(sizes) - 1
-    assert stepper.controls["step"].max == 4 * L + 1
+    last_step = 2 * L + 1 + (3 + bias) * L
+    assert stepper.controls["step"].max == last_step
     sentences, pictures = set(), set()
-    for step in range(4 * L + 2):
+    for step in range(last_step + 1):
         set_to(stepper, step=step)
         sentences.add(stepper.sentence)
         pictures.add(image_of(stepper).value)
-    assert len(sentences) == len(pictures) == 4 * L + 2
+    assert len(sentences) == len(pictures) == last_step + 1
+    set_to(stepper, step=last_step - bias)  # ∂L/∂W¹
     _, grad = net.backward(net.forward(X), Y, nnlib.HalfSSE)
     last = net.unpack(grad)[0][1]
     rows = "; ".join("  ".join(f"{x:z.2f}" for x in row) for row in last).replace("-", "−")
@@ -496,11 +500,10 @@ def test_the_formulas_of_2_2_1_fit_the_picture(batch):
     X, Y = nnlib.datasets.xor()
     stepper = Stepper(0, net, X[:batch, :2], Y[:batch])
     renderer = FigureCanvasAgg(stepper.graph.figure).get_renderer()
-    for step in range(10):
+    for step in range(stepper.controls["step"].max + 1):
         set_to(stepper, step=step)
-        for k in (0, 1):
-            box = stepper.artists[f"formula {k}"].get_window_extent(renderer)
-            assert box.x1 <= renderer.width, f"step {step}: {box.x1:.0f} pixels wide"
+        box = stepper.artists["formula"].get_window_extent(renderer)
+        assert box.x1 <= renderer.width, f"step {step}: {box.x1:.0f} pixels wide"
 
 
 def test_what_the_stepper_shows_does_not_change_with_the_network():
@@ -583,9 +586,8 @@ def test_the_epoch_explorer_trains(epoch, rate, rule, seed):
     outputs = [output(*point) for point in ((0, 0), (0, 1), (1, 0), (1, 1))]
     for k, value in enumerate(outputs):
         assert artists[f"output {k}"].get_text() == f"{value:.2f}"
-    right = sum(
-        (value > 0.5) == target for value, target in zip(outputs, (0, 1, 1, 0), strict=True)
-    )
+    sides = zip(outputs, (-1, 1, 1, -1), strict=True)
+    right = sum(np.sign(round(value - 0.5, 9)) == side for value, side in sides)
     found = numbers_in(explorer.sentence)
     assert found == [epoch, round(losses[-1], 3), *np.round(outputs, 2), 0, 1, 1, 0, right, 4]
 
@@ -614,13 +616,16 @@ def test_the_line_is_where_the_neuron_is_undecided(w1, w2, b):
     else:
         np.testing.assert_allclose(w1 * x1 + w2 * x2 + b, 0, atol=1e-12)
         assert x1.size >= 2
-        signs = f"{w1:.1f} x₁ + {w2:.1f} x₂ + {b:.1f} = 0".replace("-", "−")
+        signs = f"{w1:.1f} x₁ {w2:+.1f} x₂ {b:+.1f} = 0".replace("-", "−")
+        signs = signs.replace(" −", " − ").replace(" +", " + ")
         assert explorer.sentence.startswith(f"The neuron's line is {signs}: ")
     surface = explorer.artists["surface"].get_array()
     for row, column in ((0, 0), (15, 45), (60, 30)):
         z = w1 * (-0.5 + column / 30) + w2 * (-0.5 + row / 30) + b
         assert surface[row, column] == pytest.approx(1 / (1 + math.exp(-z)), rel=1e-9)
     points = [(0, 0, False), (0, 1, True), (1, 0, True), (1, 1, False)]
-    right = sum((w1 * p1 + w2 * p2 + b > 0) == target for p1, p2, target in points)
-    assert explorer.sentence.endswith(f": {right} of 4 points are on the right side.")
+    sums = [(w1 * p1 + w2 * p2 + b, 1 if target else -1) for p1, p2, target in points]
+    right = sum(np.sign(z) == side for z, side in sums)
+    verb = "is" if right == 1 else "are"
+    assert explorer.sentence.endswith(f": of 4 points {right} {verb} answered correctly.")
     assert right < 4

@@ -84,7 +84,7 @@ def decision_surface(
     bar.ax.yaxis.set_major_formatter(lambda value, _: number(value))
     bar.minorticks_off()
     bar.ax.axhline(threshold, color=NEUTRAL, lw=2.5)
-    _draw_points(axes, X[:, :2], Y)
+    draw_points(axes, X[:, :2], Y)
     axes.set(xlabel="$x_1$", ylabel="$x_2$")
     axes.grid(False)
     _draw_key(figure, Y, Line2D([], [], color=NEUTRAL), f"output {number(threshold)}")
@@ -126,7 +126,7 @@ def hidden_space(
     pair, score = _best_plane(net, hidden, Y)
     seen = hidden[:, pair]
     threshold = (Y.min() + Y.max()) / 2.0
-    right_side = int(_right(score(seen), Y, threshold).sum())
+    n_right = int(right_side(score(seen), Y, threshold).sum())
 
     figure, [left, right] = new_figure(2)
     left.set(xlabel="$x_1$", ylabel="$x_2$", title="where each hidden neuron's $z$ is 0")
@@ -142,15 +142,15 @@ def hidden_space(
     if values.min() < threshold < values.max():
         look = {"colors": FAINT, "linewidths": 2.5, "linestyles": "--"}
         border = right.contour(h1, h2, values, [threshold], **look).get_paths()[0].vertices
-    _draw_points(left, X[:, :2], Y)
-    _draw_points(right, seen, Y)
+    draw_points(left, X[:, :2], Y)
+    draw_points(right, seen, Y)
     line = Line2D([], [], color=FAINT, ls="--")
     _draw_key(figure, Y, line, f"output {number(threshold)}" if net.sizes[1] == 2 else "best line")
     settle(figure)  # the labels need to know where the axes are
     inside = _draw_hidden_lines(left, net, X, constant)
     if len(X) <= FEW:
         _label_points(right, seen, [_point(x) for x in X[:, :2]], border)
-    return Picture(figure, _say_hidden(net, X, Y, seen, pair, inside, right_side))
+    return Picture(figure, _say_hidden(net, X, Y, seen, pair, inside, n_right))
 
 
 def _check(
@@ -196,7 +196,7 @@ def _on_grid(net: Network, x1: NDArray, x2: NDArray, constant: tuple[float, ...]
     return net.predict(np.hstack([points, held])).reshape(len(x2), len(x1))
 
 
-def _right(outputs: NDArray, Y: NDArray, threshold: float) -> NDArray:
+def right_side(outputs: NDArray, Y: NDArray, threshold: float) -> NDArray:
     """Return for every sample whether its output is on the same side of the threshold as Y."""
     # rounded: what is half way but for the last digit is on no side
     return np.sign(np.round(outputs - threshold, 9)) == np.sign(Y - threshold)
@@ -224,13 +224,15 @@ def _best_plane(net: Network, hidden: NDArray, Y: NDArray) -> tuple[list[int], C
     return list(best), lambda h: h @ coefficients[:2] + coefficients[2]
 
 
-def _draw_points(axes: Axes, points: NDArray, Y: NDArray) -> None:
+def draw_points(axes: Axes, points: NDArray, Y: NDArray) -> list[Line2D]:
     """Draw data points: circles for the smaller target, squares for the larger one."""
+    drawn = []
     size = 13 if len(points) <= 20 else 7
     rim = [withStroke(linewidth=4 if size > 7 else 2.5, foreground="white")]
     for target, look in zip((Y.min(), Y.max()), (CIRCLE, SQUARE), strict=True):
         chosen = points[Y[:, 0] == target]
-        axes.plot(*chosen.T, markersize=size, path_effects=rim, zorder=5, **look)
+        drawn += axes.plot(*chosen.T, markersize=size, path_effects=rim, zorder=5, **look)
+    return drawn
 
 
 def _draw_key(figure: Figure, Y: NDArray, line: Line2D, meaning: str) -> None:
@@ -313,7 +315,7 @@ def _say_surface(
     X: NDArray, Y: NDArray, outputs: NDArray, surface: NDArray, threshold: float
 ) -> str:
     """Return the description of a decision surface."""
-    right = int(_right(outputs, Y, threshold).sum())
+    right = int(right_side(outputs, Y, threshold).sum())
     text = f"{right} of {len(X)} points are on the right side of output {number(threshold)}: "
     if len(X) <= FEW:
         rows = zip(X, outputs[:, 0], Y[:, 0], strict=True)

@@ -99,13 +99,12 @@ class Explorer:
         width, height = (f"{round(inches * DPI)}px" for inches in self.size)
         layout = ipywidgets.Layout(width=width, height=height, flex="0 0 auto")
         self._image = _Image(format="png", layout=layout)
-        self._status = ipywidgets.HTML()
-        self._situation = ipywidgets.HTML()
+        self._words = ipywidgets.HTML()
         for control in controls.values():
             control.style.description_width = "initial"
             control.observe(self._changed, "value")
         bar = ipywidgets.HBox(self.buttons(), layout=ipywidgets.Layout(flex_flow="row wrap"))
-        self.view = ipywidgets.VBox([bar, self._image, self._status, self._situation])
+        self.view = ipywidgets.VBox([bar, self._image, self._words])
         self.refresh()
 
     @styled
@@ -155,11 +154,14 @@ class Explorer:
         except Exception as error:
             line = traceback.extract_tb(error.__traceback__)[-1]
             words = f"{type(error).__name__}: {error} (in {line.name}: {line.line})"
-            self._status.value = f'<p role="alert">{html.escape(words)}</p>'
+            self._words.value = f'<p role="alert">{html.escape(words)}</p>'
             raise
-        self._image.value, self._image.tooltip = png, self.sentence
-        self._status.value = f'<p role="status">{html.escape(self.sentence)}</p>'
-        self._situation.value = f"<code>{html.escape(self.call)}</code>"
+        with self._image.hold_sync():  # one message for both: each costs the browser time
+            self._image.value, self._image.tooltip = png, self.sentence
+        self._words.value = (
+            f'<p role="status">{html.escape(self.sentence)}</p>'
+            f"<code>{html.escape(self.call)}</code>"
+        )
 
     def _changed(self, change: dict) -> None:
         self.refresh()

@@ -10,7 +10,8 @@ from matplotlib.figure import FigureBase
 from numpy.typing import NDArray
 
 from nnlib.datasets import xor
-from nnlib.figures.style import FAINT, LOSS
+from nnlib.figures.planes import draw_points, right_side
+from nnlib.figures.style import FAINT, LOSS, SHADES
 from nnlib.init import RULES
 from nnlib.losses import SSE
 from nnlib.network import Network
@@ -71,7 +72,7 @@ class EpochExplorer(Explorer):
         outputs = net.predict(X)
         return {
             "epoch": epoch, "loss": loss, "surface": surface, "outputs": outputs[:, 0],
-            "now": float(SSE(outputs, Y)), "right": int(((outputs > 0.5) == (Y > 0.5)).sum()),
+            "now": float(SSE(outputs, Y)), "right": int(right_side(outputs, Y, 0.5).sum()),
         }  # fmt: skip
 
     def draw(self, figure: FigureBase) -> dict[str, Artist]:
@@ -81,22 +82,18 @@ class EpochExplorer(Explorer):
         X, Y = xor()
         extent = (SIDE[0], SIDE[-1], SIDE[0], SIDE[-1])
         surface = plane.imshow(
-            np.zeros((2, 2)), "cividis", extent=extent, origin="lower", vmin=0, vmax=1
+            np.zeros((2, 2)), SHADES, extent=extent, origin="lower", vmin=0, vmax=1
         )
         surface.set_interpolation("bilinear")
         artists: dict[str, Artist] = {"surface": surface}
-        for marker, target in (("o", 0.0), ("s", 1.0)):
-            points = X[Y[:, 0] == target]
-            artists[marker] = plane.plot(
-                points[:, 0], points[:, 1], marker, color="white", markeredgecolor="black",
-                markersize=11, label=f"target {target:g}",
-            )[0]  # fmt: skip
+        for k, points in enumerate(draw_points(plane, X[:, :2], Y)):
+            artists[f"points {k}"] = points
         for k, (x1, x2, _) in enumerate(X):
             artists[f"output {k}"] = plane.text(
                 x1, x2 + 0.13, "", ha="center", va="bottom", size="small",
                 bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5},
             )  # fmt: skip
-        plane.set(xlabel="x₁ (circle: target 0)", ylabel="x₂ (square: target 1)")
+        plane.set(xlabel="$x_1$   (circle: target 0)", ylabel="$x_2$   (square: target 1)")
         plane.set(xticks=[0, 1], yticks=[0, 1])
         plane.grid(visible=False)
         curve.set(xlabel="epoch", ylabel="loss (SSE)", xlim=(0, EPOCHS), ylim=(0, 2.2))

@@ -9,7 +9,8 @@ from matplotlib.figure import FigureBase
 
 from nnlib.activations import sigmoid
 from nnlib.datasets import xor
-from nnlib.figures.style import NEUTRAL
+from nnlib.figures.planes import draw_points, right_side
+from nnlib.figures.style import NEUTRAL, SHADES
 from nnlib.widgets.base import Explorer
 
 SIDE = np.linspace(-0.5, 1.5, 61)
@@ -23,14 +24,14 @@ class LineExplorer(Explorer):
     ----------
     w1, w2 : float, default 4 and −4
         The weights of the two inputs, from −8 to 8.
-    b : float, default −2
+    b : float, default −6
         The bias, from −8 to 8.
     """
 
     main = "w2"
     size = (6.4, 4.4)
 
-    def __init__(self, w1: float = 4.0, w2: float = -4.0, b: float = -2.0) -> None:
+    def __init__(self, w1: float = 4.0, w2: float = -4.0, b: float = -6.0) -> None:
         super().__init__(
             {
                 name: ipywidgets.FloatSlider(
@@ -43,12 +44,12 @@ class LineExplorer(Explorer):
     def compute(self, w1: float, w2: float, b: float) -> dict[str, Any]:
         """Return the neuron's output over the plane, its line, and its answers at the points."""
         X, Y = xor()
-        z = w1 * X[:, 0] + w2 * X[:, 1] + b
+        z = w1 * X[:, :1] + w2 * X[:, 1:2] + b
         if w2:
             line = SIDE, -(w1 * SIDE + b) / w2
         else:
             line = ([-b / w1] * 2, [-1.0, 2.0]) if w1 else ([], [])
-        right = (z > 0.0) == (Y[:, 0] > 0.5)
+        right = right_side(z, Y - 0.5, 0.0)
         surface = sigmoid(w1 * X1 + w2 * X2 + b)
         return {"w": (w1, w2, b), "surface": surface, "line": line, "right": int(right.sum())}
 
@@ -58,18 +59,14 @@ class LineExplorer(Explorer):
         figure.subplots_adjust(0.13, 0.16, 0.97, 0.96)
         extent = (SIDE[0], SIDE[-1], SIDE[0], SIDE[-1])
         surface = plane.imshow(
-            np.zeros((2, 2)), "cividis", extent=extent, origin="lower", vmin=0, vmax=1
+            np.zeros((2, 2)), SHADES, extent=extent, origin="lower", vmin=0, vmax=1
         )
         artists = {"surface": surface}
         X, Y = xor()
-        for marker, target in (("o", 0.0), ("s", 1.0)):
-            points = X[Y[:, 0] == target]
-            artists[marker] = plane.plot(
-                points[:, 0], points[:, 1], marker, color="white", markeredgecolor=NEUTRAL,
-                markersize=12,
-            )[0]  # fmt: skip
-        artists["line"] = plane.plot([], [], color="white", linestyle="--")[0]
-        plane.set(xlabel="x₁ (circle: target 0)", ylabel="x₂ (square: target 1)")
+        for k, points in enumerate(draw_points(plane, X[:, :2], Y)):
+            artists[f"points {k}"] = points
+        artists["line"] = plane.plot([], [], color=NEUTRAL, linestyle="--")[0]
+        plane.set(xlabel="$x_1$   (circle: target 0)", ylabel="$x_2$   (square: target 1)")
         plane.set(xticks=[0, 1], yticks=[0, 1], xlim=extent[:2], ylim=extent[2:])
         plane.grid(visible=False)
         return artists
@@ -81,7 +78,13 @@ class LineExplorer(Explorer):
 
     def describe(self, numbers: dict[str, Any]) -> str:
         """Say where the line is and how many points are on their side of it."""
-        w1, w2, b = (f"{w:z.1f}".replace("-", "−") for w in numbers["w"])
-        line = "There is no line" if not any(numbers["w"][:2]) else "The neuron's line is"
-        equation = "" if not any(numbers["w"][:2]) else f" {w1} x₁ + {w2} x₂ + {b} = 0"
-        return f"{line}{equation}: {numbers['right']} of 4 points are on the right side."
+        w1, w2, b = numbers["w"]
+        equation = f"{w1:z.1f} x₁ {_signed(w2)} x₂ {_signed(b)} = 0".replace("-", "−")
+        line = f"The neuron's line is {equation}" if w1 or w2 else "There is no line"
+        verb = "is" if numbers["right"] == 1 else "are"
+        return f"{line}: of 4 points {numbers['right']} {verb} answered correctly."
+
+
+def _signed(x: float) -> str:
+    """Return a number with its sign before it, as a further term of a sum."""
+    return f"{'-' if x < 0 else '+'} {abs(x):.1f}"

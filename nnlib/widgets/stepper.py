@@ -5,7 +5,6 @@ of any depth: with one neuron in each layer and one sample the values are number
 matrices.
 """
 
-from itertools import groupby
 from math import floor
 
 import ipywidgets
@@ -63,14 +62,15 @@ class Stepper(Explorer):
         own = {"net": net is not None, "X": X is not SAMPLE, "Y": Y is not TARGET}
         self._own = [f"{name}={name}" for name, is_own in own.items() if is_own]
         self._own += [] if loss is SSE else [f"loss={loss}"]
-        by_line = groupby(trace(self.net, X, Y, loss), key=lambda operation: operation.number)
-        self.lines: list[list[Operation]] = [list(operations) for _, operations in by_line]
+        self.operations = trace(self.net, X, Y, loss)
         self.given = {"x": np.array(X, float), "y": np.array(Y, float)}
         for l in self.net.layers:
             self.given[f"w{l}"] = self.net.W[l].copy()
             if self.net.bias:
                 self.given[f"b{l}"] = self.net.b[l].copy()
-        slider = ipywidgets.IntSlider(value=step, min=0, max=len(self.lines), description="step")
+        slider = ipywidgets.IntSlider(
+            value=step, min=0, max=len(self.operations), description="step"
+        )
         super().__init__({"step": slider})
 
     @property
@@ -98,12 +98,12 @@ class Stepper(Explorer):
             row.append(button)
         return [*row, slider]
 
-    def compute(self, step: int) -> list[list[Operation]]:
-        """Return the lines that have been computed after so many steps."""
-        return self.lines[:step]
+    def compute(self, step: int) -> list[Operation]:
+        """Return the operations that have been done after so many steps."""
+        return self.operations[:step]
 
     def draw(self, figure: FigureBase) -> dict[str, Artist]:
-        """Draw the network as a computation graph, with room for two formulas below."""
+        """Draw the network as a computation graph, with room for a formula below."""
         L = self.net.layers[-1]
         nodes, wires = [("x", "$x$", 0.0, 1.0)], []
         for l in self.net.layers:
@@ -119,43 +119,35 @@ class Stepper(Explorer):
         wires += [(f"a{L}", "L"), ("y", "L"), ("L", "out")]
         sheet = sheet_of(figure)
         self.graph = draw_graph(
-            sheet, nodes, [(*wire, "", None, None) for wire in wires], below=80.0
+            sheet, nodes, [(*wire, "", None, None) for wire in wires], below=60.0
         )
         self.wire_of = {start: (start, stop) for start, stop in wires}
         artists = {str(k): artist for k, artist in enumerate(self.graph.moving)}
-        for k, y in ((0, 62.0), (1, 24.0)):
-            artists[f"formula {k}"] = sheet.text(20.0, y, "", va="center")
+        artists["formula"] = sheet.text(20.0, 34.0, "", va="center")
         return artists
 
-    def move(self, artists: dict[str, Artist], numbers: list[list[Operation]]) -> None:
-        """Write the values and gradients so far, and the formulas of the last line."""
-        done = [operation for line in numbers for operation in line]
+    def move(self, artists: dict[str, Artist], numbers: list[Operation]) -> None:
+        """Write the values and gradients so far, and the formula of the last operation."""
         values = {self.wire_of[node]: self._on_wire(node, A) for node, A in self.given.items()}
         gradients = {}
-        for operation in done:
+        for operation in numbers:
             node = _node(operation)
             shown = values if operation.forward else gradients
             shown[self.wire_of[node]] = self._on_wire(node, operation.value)
-        last = numbers[-1] if numbers else []
-        self.graph.show(values, gradients, _node(last[0]) if last else None)
-        for k in (0, 1):
-            _write(artists[f"formula {k}"], last[k] if k < len(last) else None)
+        self.graph.show(values, gradients, _node(numbers[-1]) if numbers else None)
+        _write(artists["formula"], numbers[-1] if numbers else None)
 
-    def describe(self, numbers: list[list[Operation]]) -> str:
-        """Say the last line in words and numbers."""
+    def describe(self, numbers: list[Operation]) -> str:
+        """Say the last operation in words and numbers."""
+        step = f"Step {len(numbers)} of {len(self.operations)}"
         if not numbers:
-            return f"Step 0 of {len(self.lines)}: only the inputs, weights and targets are known."
-        first = numbers[-1][0]
-        line = f"line ({first.number})" if first.number else "the loss"
-        said = ", ".join(
-            f"{_spoken(operation)} = {operation.numbers} = {operation.result}"
-            if operation.numbers != operation.result
-            else f"{_spoken(operation)} = {operation.result}"
-            for operation in numbers[-1]
-        )
-        undoes = f", which undoes {first.undoes}" if first.undoes else ""
-        way = "forward" if first.forward else "backward"
-        return f"Step {len(numbers)} of {len(self.lines)}, {way}, {line}{undoes}: {said}."
+            return f"{step}: only the inputs, weights and targets are known."
+        last = numbers[-1]
+        way = "forward" if last.forward else "backward"
+        line = f"line ({last.number})" if last.number else "the loss"
+        over = f", back over {last.undoes}" if last.undoes else ""
+        put_in = "" if last.numbers == last.result else f" = {last.numbers}"
+        return f"{step}, {way}, {line}{over}: {last.spoken}{put_in} = {last.result}."
 
     def _on_wire(self, node: str, A: NDArray) -> str:
         """Return what stands on the wire that leaves a node: the shape if there is no room."""
@@ -169,7 +161,7 @@ class Stepper(Explorer):
 def _node(operation: Operation) -> str:
     """Return the node from whose wire an operation's result is read."""
     l, kind = operation.layer, operation.name.rstrip("0123456789")
-    return {"delta": f"z{l}", "dW": f"w{l}", "db": f"b{l}"}.get(kind, operation.name)
+    return {"da": f"a{l}", "delta": f"z{l}", "dW": f"w{l}", "db": f"b{l}"}.get(kind, operation.name)
 
 
 def _write(text: Text, operation: Operation | None) -> None:
@@ -193,10 +185,3 @@ def _write(text: Text, operation: Operation | None) -> None:
 def _shape(A: NDArray) -> str:
     """Return the shape of a matrix in words."""
     return f"{A.shape[0]} × {A.shape[1]}"
-
-
-def _spoken(operation: Operation) -> str:
-    """Return the name of what an operation computes, as it is read aloud."""
-    l = operation.layer
-    names = {"dW": f"∂L/∂w{l}", "db": f"∂L/∂b{l}", "delta": f"δ{l}"}
-    return names.get(operation.name.rstrip("0123456789"), operation.name)

@@ -15,6 +15,8 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import Locator, Page, sync_playwright
 
+from nnlib.publish.notebooks import KERNELSPEC
+
 TESTS = Path(__file__).parents[1]
 sys.path[:0] = [str(TESTS), str(TESTS / "browser")]
 from conftest import CHROMIUM_FLAGS  # noqa: E402
@@ -25,44 +27,46 @@ GOAL_RATIO, GOAL_RATE = 0.25, 10.0
 
 INTERACT = """\
 import matplotlib.pyplot as plt
-from ipywidgets import interact, {slider}
+from ipywidgets import FloatSlider, IntSlider, interact
 from nnlib.widgets import {kind}
-explorer = {kind}()
+{name}_explorer = {kind}()
 
-@interact({name}={slider}(value={value}, min={low}, max={high}, step={step}))
+@interact({name}={slider})
 def show({name}):
-    figure = plt.figure(figsize=explorer.size)
-    numbers = explorer.compute(**{{**explorer.settings, {name!r}: {name}}})
-    explorer.move(explorer.draw(figure), numbers)
+    figure = plt.figure(figsize={name}_explorer.size)
+    numbers = {name}_explorer.compute(**{{**{name}_explorer.settings, {name!r}: {name}}})
+    {name}_explorer.move({name}_explorer.draw(figure), numbers)
     plt.show()
-    print(explorer.describe(numbers))
+    print({name}_explorer.describe(numbers))
 """
 EXPLORERS = {
-    "TangentExplorer": ("z", "FloatSlider", 0.0, -6.0, 6.0, 0.1),
-    "EpochExplorer": ("epoch", "IntSlider", 0, 0, 1000, 10),
+    "TangentExplorer": {"name": "z", "slider": "FloatSlider(value=0, min=-6, max=6, step=0.1)"},
+    "EpochExplorer": {"name": "epoch", "slider": "IntSlider(value=0, min=0, max=1000, step=10)"},
 }
 
-# A picture has come when its image element, perhaps a new one, has been loaded and painted.
+# A picture has come when the image, perhaps a new element, is loaded with another source.
 WATCH = """output => {
   const times = window.times = [];
-  const painted = () => requestAnimationFrame(() => times.push(performance.now()));
-  let last = null;
-  output.addEventListener("load", event => {
-    if (event.target.tagName !== "IMG" || event.target.src === last) return;
-    last = event.target.src;
-    painted();
-  }, true);
+  let last = output.querySelector("img").src;
+  const look = now => {
+    const image = output.querySelector("img");
+    if (image?.complete && image.naturalWidth && image.src !== last) {
+      last = image.src;
+      times.push(performance.now());
+    }
+    requestAnimationFrame(look);
+  };
+  look();
 }"""
 
 
 def notebook() -> nbformat.NotebookNode:
     """Return a notebook with every explorer and its plain twin, one in each cell."""
     cells = []
-    for kind, (name, slider, value, low, high, step) in EXPLORERS.items():
-        fields = dict(kind=kind, name=name, slider=slider, value=value, low=low, high=high)
+    for kind, fields in EXPLORERS.items():
         cells.append(new_code_cell(f"from nnlib.widgets import {kind}\n{kind}()"))
-        cells.append(new_code_cell(INTERACT.format(**fields, step=step)))
-    return new_notebook(cells=cells)
+        cells.append(new_code_cell(INTERACT.format(kind=kind, **fields)))
+    return new_notebook(cells=cells, metadata={"kernelspec": KERNELSPEC})
 
 
 def measure(page: Page, output: Locator) -> tuple[list[float], float]:
