@@ -2,7 +2,8 @@
 
 In one JupyterLab, in Chromium, each explorer is measured beside a plain ``@interact`` that draws
 the same picture as a new matplotlib figure each time: from an arrow key to the new pixels, and
-pictures per second while the mouse drags the slider. Needs what the browser tests need.
+pictures per second while the mouse drags the slider. The last row is the floor: two pictures that
+need no computing, so all that is measured is JupyterLab. Needs what the browser tests need.
 """
 
 import shutil
@@ -43,6 +44,15 @@ EXPLORERS = {
     "TangentExplorer": {"name": "z", "slider": "FloatSlider(value=0, min=-6, max=6, step=0.1)"},
     "EpochExplorer": {"name": "epoch", "slider": "IntSlider(value=0, min=0, max=1000, step=10)"},
 }
+FLOOR = """\
+from itertools import cycle
+from ipywidgets import FloatSlider, Image, VBox
+from nnlib.widgets import TangentExplorer
+pictures = cycle([TangentExplorer(z=z)._live.png() for z in (0.0, 3.0)])
+image, slider = Image(value=next(pictures)), FloatSlider(min=-6, max=6, step=0.1)
+slider.observe(lambda change: setattr(image, "value", next(pictures)), "value")
+VBox([slider, image])
+"""
 
 # A picture has come when the image, perhaps a new element, is loaded with another source.
 WATCH = """output => {
@@ -66,6 +76,7 @@ def notebook() -> nbformat.NotebookNode:
     for kind, fields in EXPLORERS.items():
         cells.append(new_code_cell(f"from nnlib.widgets import {kind}\n{kind}()"))
         cells.append(new_code_cell(INTERACT.format(kind=kind, **fields)))
+    cells.append(new_code_cell(FLOOR))
     return new_notebook(cells=cells, metadata={"kernelspec": KERNELSPEC})
 
 
@@ -113,6 +124,7 @@ def main() -> None:
             page.evaluate(f"{NOTEBOOK}.sessionContext.shutdown()")
         browser.close()
     print("explorer          way       median ms   95 % ms   pictures/s   median : interact")
+    *results, floor = results
     for k, kind in enumerate(EXPLORERS):
         plain = median(results[2 * k + 1][0])
         for way, (delays, rate) in zip(("explorer", "interact"), results[2 * k :], strict=False):
@@ -124,6 +136,8 @@ def main() -> None:
             )
             if way == "explorer" and (ratio > GOAL_RATIO or rate < GOAL_RATE):
                 missed.append(kind)
+    last = quantiles(floor[0], n=20)[-1]
+    print(f"{'no computing':26}  {median(floor[0]):9.0f}   {last:7.0f}   {floor[1]:10.1f}")
     print(f"goals: median at most {GOAL_RATIO} × interact, at least {GOAL_RATE:.0f} pictures/s")
     if missed:
         sys.exit(f"missed by {', '.join(missed)}")
