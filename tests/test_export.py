@@ -82,10 +82,11 @@ def test_solutions_are_left_out_of_slides_and_folded_in_pages(deck, page):
     assert page.main.text.count("secret") == 3
 
 
-def test_hidden_input_is_hidden(exported):
+def test_hidden_input_is_hidden_on_slides_only(exported):
     words = exported.main.text
-    assert "line_figure" not in words
-    assert "line_explorer" not in words
+    on_slides = exported.select_one(".reveal") is not None
+    assert ("line_figure" not in words) == on_slides
+    assert ("line_explorer" not in words) == on_slides
     assert "default_rng" in words
 
 
