@@ -155,8 +155,8 @@ def run_train(args: argparse.Namespace) -> int:
         save(net, args.weights)
     more = f"(the first {SHOWN} of {len(X)} samples)\n" if len(X) > SHOWN else ""
     show(
-        f"loss before the first epoch  {before:.6g}\n"
-        f"loss after the last update   {after:.6g}\n\n"
+        f"loss before the first epoch  {before:.4g}\n"
+        f"loss after the last update   {after:.4g}\n\n"
         f"{aligned({'inputs': X, 'targets': Y, 'outputs': outputs}, SHOWN)}\n{more}\n"
         f"weights written to {args.weights}\n"
         + (f"loss curve written to {args.plot}\n" if args.plot else "")

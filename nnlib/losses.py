@@ -90,7 +90,10 @@ class SumOfSquaredErrors(Loss):
         return 2.0 * (a - Y)
 
     def value_and_delta(self, a: NDArray, Y: NDArray, g: Activation) -> tuple[NDArray, NDArray]:
-        """Return the value and the error signal 2 (a − y) g′(z), computing a − y only once."""
+        """Return the value and the error signal 2 (a − y) g′(z), computing a − y only once.
+
+        A subclass that changes `value`, `gradient` or `delta` has to change this too.
+        """
         delta = a - Y
         value = sum_of_squares(delta)
         delta += delta

@@ -74,8 +74,8 @@ def test_plain_train_is_the_example_of_the_slides(nnlib_command):
     status, out, err = nnlib_command("train")
     assert status == 0
     assert out == (
-        "loss before the first epoch  1.33248\n"
-        "loss after the last update   0.00298021\n"
+        "loss before the first epoch  1.332\n"
+        "loss after the last update   0.00298\n"
         "\n"
         "inputs   targets   outputs\n"
         "0 0 1    0         0.0224\n"

@@ -167,6 +167,10 @@ RIGHT = {
         """,
         """
         def neuron(x1, x2, w1, w2, b):
+            return np.dot([x1, x2], [w1, w2]) + b
+        """,
+        """
+        def neuron(x1, x2, w1, w2, b):
             z = b
             for x, w in ((x1, w1), (x2, w2)):
                 z = z + x * w

@@ -8,8 +8,8 @@ one_neuron = Exercise(
     wanted="a function of (x1, x2, w1, w2, b) that returns the neuron's weighted sum",
     right=lambda x1, x2, w1, w2, b: w1 * x1 + w2 * x2 + b,
     inputs=(
-        (np.array([0.5, 1.0]), np.array([-1.5, 0.4]), 2.0, 3.0, 0.7),
-        (np.array([1.0, 0.2]), np.array([2.0, -3.0]), 1.5, -0.4, -2.0),
+        (np.array([0.5, 1.0, -2.0]), np.array([-1.5, 0.4, 0.9]), 2.0, 3.0, 0.7),
+        (np.array([1.0, 0.2, -0.7]), np.array([2.0, -3.0, 0.4]), 1.5, -0.4, -2.0),
     ),
     mistakes=(
         (

@@ -105,6 +105,12 @@ def open_and_run(page: Page, name: str) -> list[dict]:
     )
 
 
+def explorers(cells: list[dict]) -> list[int]:
+    """Return the places of the cells that show an explorer."""
+    shows = [any(VIEW in output.get("data", {}) for output in cell["outputs"]) for cell in cells]
+    return [cell["index"] for cell, shown in zip(cells, shows, strict=True) if shown]
+
+
 def close(page: Page) -> None:
     """End the kernel of the notebook that is open, and close the notebook without saving."""
     page.evaluate(f"{NOTEBOOK}.sessionContext.shutdown()")
@@ -128,6 +134,17 @@ def output_of(page: Page, index: int) -> Locator:
     output = page.locator("[data-looked-at] .jp-Cell-outputWrapper")
     output.scroll_into_view_if_needed()
     return output
+
+
+def shown(output: Locator) -> tuple[str, str, str]:
+    """Return an explorer's picture, sentence, and the call that makes its situation."""
+    image = output.locator("img.widget-image")
+    image.and_(image.page.locator("[src]")).wait_for()
+    return (
+        image.get_attribute("src"),
+        output.get_by_role("status").inner_text(),
+        output.locator("code").inner_text(),
+    )
 
 
 WATCH = """output => {

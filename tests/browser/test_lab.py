@@ -4,7 +4,18 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from lab import VIEW, close, drag, open_and_run, open_lab, output_of, seen, served, watch
+from lab import (
+    close,
+    drag,
+    explorers,
+    open_and_run,
+    open_lab,
+    output_of,
+    seen,
+    served,
+    shown,
+    watch,
+)
 
 from nnlib import widgets
 
@@ -27,23 +38,6 @@ def run(lab):
     """Give a function that runs a notebook and returns its code cells."""
     yield lambda notebook: open_and_run(lab, notebook.name)
     close(lab)
-
-
-def explorers(cells):
-    """Return the places of the cells that show an explorer."""
-    shows = [any(VIEW in output.get("data", {}) for output in cell["outputs"]) for cell in cells]
-    return [cell["index"] for cell, shown in zip(cells, shows, strict=True) if shown]
-
-
-def shown(output):
-    """Return picture, sentence, and the call that makes the situation."""
-    image = output.locator("img.widget-image")
-    image.and_(image.page.locator("[src]")).wait_for()
-    return (
-        image.get_attribute("src"),
-        output.get_by_role("status").inner_text(),
-        output.locator("code").inner_text(),
-    )
 
 
 def assert_consistent(output, slider):
