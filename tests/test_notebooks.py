@@ -22,7 +22,7 @@ NOTEBOOK_SIZE, COURSE_SIZE = 400_000, 5_000_000  # bytes
 CELL_LINES, EXERCISE_LINES = 12, 16
 PARAGRAPH = 420  # characters: four lines
 ALT_TEXT = 40  # characters, at least
-SLIDE_TYPES = {"slide", "subslide", "fragment", "skip", "notes", "-"}  # -: on the same slide
+SLIDE_TYPES = {"slide", "subslide", "fragment", "skip", "notes", None}  # None: on the same slide
 TAGS = {
     "nbval-ignore-output",
     "raises-exception",
@@ -324,7 +324,6 @@ BAD = [
             shows("array([0.1, 0.2])", tags=["nbval-ignore-output"]),
         )
     ),
-    (check_slide_types, markdown_cell("x", slideshow={}), "cell some-words: slide_type None"),
     (check_slide_types, code_cell(slideshow={"slide_type": "Slide"}), "slide_type Slide"),
     (check_alt_texts, picture(), "cell some-code: a picture with the alt text ''"),
     (check_alt_texts, picture(**{"image/png": {"alt": "A curve."}}), "alt text 'A curve.'"),

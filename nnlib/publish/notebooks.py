@@ -155,7 +155,8 @@ def normalise(notebook: NotebookNode) -> NotebookNode:
 def _cell_metadata(metadata: dict) -> dict:
     """Return the entries of a cell's metadata that the course uses."""
     known = {}
-    if slide_type := metadata.get("slideshow", {}).get("slide_type"):
+    slide_type = metadata.get("slideshow", {}).get("slide_type", "")
+    if slide_type not in ("", "-"):  # "-" is nothing to nbconvert, and unknown to live slides
         known["slideshow"] = {"slide_type": slide_type}
     if tags := metadata.get("tags"):
         known["tags"] = tags
