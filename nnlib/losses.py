@@ -42,7 +42,7 @@ class Loss:
         ValueError
             If the last two axes differ: broadcasting would compare each output with each target.
         """
-        a, Y = np.asarray(a, dtype=np.result_type(a, np.float32)), np.asarray(Y)
+        a, Y = np.asarray(a) * 1.0, np.asarray(Y)  # also of integers, as floats
         if a.ndim < 2 or a.shape[-2:] != Y.shape[-2:]:
             expected = "expected two matrices of the same shape, a sample in each row"
             raise ValueError(f"outputs of shape {a.shape}, targets of shape {Y.shape}; {expected}")

@@ -180,3 +180,9 @@ def test_ensembles_and_float32_are_refused(options, described):
     )
     with raises(ValueError, message):
         check_network(net, X, Y, loss)
+
+
+def test_a_function_of_several_values_has_no_single_derivative():
+    message = "f returned an array of shape (3,), expected one number: differentiate it at each x"
+    with raises(ValueError, message):
+        numerical_gradient(np.sin, [0.0, 1.0, 2.0])

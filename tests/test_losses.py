@@ -2,10 +2,12 @@
 
 import numpy as np
 import pytest
+from helpers import raises
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import nnlib
+from nnlib import SSE, CrossEntropy, HalfSSE
 from nnlib.losses import LOSSES, inside_unit_interval
 
 A = np.array([[0.5, 0.25], [0.8, 0.1]])
@@ -112,3 +114,18 @@ def test_the_unit_interval_is_left_by_nothing_but_0_and_1(dtype):
     ends = inside_unit_interval(np.array([0.0, 1.0], dtype))
     np.testing.assert_array_equal(ends, inner[[0, 2]])
     assert 0 < ends[0] < ends[1] < 1
+
+
+@pytest.mark.parametrize("loss", [SSE, HalfSSE, CrossEntropy])
+@pytest.mark.parametrize("shape", [(4,), (1, 4), (3, 1)])
+def test_targets_of_another_shape_are_not_broadcast(loss, shape):
+    expected = "expected two matrices of the same shape, a sample in each row"
+    with raises(ValueError, f"outputs of shape (4, 1), targets of shape {shape}; {expected}"):
+        loss(np.full((4, 1), 0.5), np.zeros(shape))
+
+
+def test_lists_and_single_outputs():
+    assert SSE([[1, 2]], [[0, 0]]) == 5.0
+    with pytest.raises(ValueError, match=r"^outputs of shape \(2,\)"):
+        SSE([1.0, 2.0], [0.0, 0.0])
+    assert SSE(np.ones((1, 2), np.float32), np.zeros((1, 2), np.float32)).dtype == np.float32

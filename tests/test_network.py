@@ -446,3 +446,20 @@ def test_integers_and_lists_are_taken_as_floats():
     np.testing.assert_array_equal(net.predict(as_list), net.predict(XOR_X))
     value, _ = net.backward(net.forward(as_list), XOR_Y.astype(bool), nnlib.SSE)
     assert value == net.backward(net.forward(XOR_X), XOR_Y, nnlib.SSE)[0]
+
+
+def test_parameters_are_assigned_by_layer_and_shape():
+    net = nnlib.Network([3, 4, 1])
+    with raises(ValueError, "the parameters of layer 1 have shape (3, 4), got (4,)"):
+        net.W[1] = np.ones(4)
+    with raises(IndexError, "there are no parameters -1: layers count from 1, biases can be off"):
+        net.W[-1] = 0.0
+    with pytest.raises(IndexError, match="biases can be off"):
+        nnlib.Network([3, 1], bias=False).b[1] = 0.0
+    for name in ("W", "b", "dW", "db"):
+        message = f"{name} is made of views: assign to {name}[1], {name}[2], …"
+        with raises(AttributeError, message):
+            setattr(net, name, [None])
+    assert not net.theta.any()
+    net.W[2] = 0.5
+    assert np.count_nonzero(net.theta) == 4
