@@ -65,8 +65,12 @@ def violations_of_deck(browser: Browser, deck: Path, size: tuple[int, int]) -> l
     """Return what axe finds wrong with a deck as a whole and with each of its slides."""
     with opened(browser, deck, size) as (page, _):
         found = violations(page)
-        # Else axe believes that reveal's arrows, a frame around the slide, cover its text.
-        page.add_style_tag(content=".reveal > :not(.slides) { display: none !important; }")
+        # Else axe believes that reveal's arrows, a frame around the slide, cover its text; and a
+        # fragment that is still fading in has no contrast yet.
+        page.add_style_tag(
+            content=".reveal > :not(.slides) { display: none !important; } "
+            "* { transition: none !important; }"
+        )
         for k in slides_of(page):
             found += [f"slide {k + 1}: {fault}" for fault in violations(page, "section.present")]
     return found
