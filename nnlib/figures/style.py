@@ -111,12 +111,15 @@ class Picture:
 def compact_png(canvas: FigureCanvasAgg) -> bytes:
     """Return what is drawn on a canvas as a PNG file of 128 colours, for storing."""
     file = BytesIO()
-    size, pixels = canvas.get_width_height(), canvas.buffer_rgba()
-    image = Image.frombuffer("RGBA", size, pixels).convert("RGB")
-    image.quantize(128, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(
-        file, "png", optimize=True
-    )
+    few = image_of(canvas).quantize(128, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    few.save(file, "png", optimize=True)
     return file.getvalue()
+
+
+def image_of(canvas: FigureCanvasAgg) -> Image.Image:
+    """Return what is drawn on a canvas as Pillow's image."""
+    size, pixels = canvas.get_width_height(), canvas.buffer_rgba()
+    return Image.frombuffer("RGBA", size, pixels).convert("RGB")
 
 
 @styled

@@ -19,9 +19,8 @@ import traitlets
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure, FigureBase
-from PIL import Image
 
-from nnlib.figures.style import DPI, WIDE, Picture, compact_png, styled
+from nnlib.figures.style import DPI, WIDE, Picture, compact_png, image_of, styled
 from nnlib.widgets.flipbook import flipbook_html
 
 FLIPBOOKS = "NNLIB_FLIPBOOKS"  # environment variable: explorers are exported as flipbooks
@@ -67,10 +66,7 @@ class LivePicture:
         for artist in self.moving:
             artist.draw(renderer)
         file = BytesIO()
-        picture = Image.frombuffer(
-            "RGBA", self.canvas.get_width_height(), self.canvas.buffer_rgba()
-        )
-        picture.convert("RGB").save(file, "png", compress_level=1)
+        image_of(self.canvas).save(file, "png", compress_level=1)
         return file.getvalue()
 
 

@@ -10,18 +10,18 @@ from matplotlib.figure import FigureBase
 from numpy.typing import NDArray
 
 from nnlib.datasets import xor
-from nnlib.figures.planes import draw_points, right_side
-from nnlib.figures.style import FAINT, LOSS, SHADES
+from nnlib.figures.planes import right_side
+from nnlib.figures.style import FAINT, LOSS
 from nnlib.init import RULES
 from nnlib.losses import SSE
 from nnlib.network import Network
 from nnlib.optim import GradientDescent
 from nnlib.training import train
 from nnlib.widgets.base import Explorer
+from nnlib.widgets.plane import SIDE, draw_plane
 
 EPOCHS, STEP = 1000, 10
 RATES = (0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)  # too slow … good … diverging
-SIDE = np.linspace(-0.5, 1.5, 61)
 PLANE = np.array([(x1, x2, 1.0) for x2 in SIDE for x1 in SIDE])
 
 
@@ -79,23 +79,13 @@ class EpochExplorer(Explorer):
         """Draw the plane with the four points, and the axes of the loss."""
         plane, curve = figure.subplots(1, 2)
         figure.subplots_adjust(0.08, 0.15, 0.97, 0.93, wspace=0.28)
-        X, Y = xor()
-        extent = (SIDE[0], SIDE[-1], SIDE[0], SIDE[-1])
-        surface = plane.imshow(
-            np.zeros((2, 2)), SHADES, extent=extent, origin="lower", vmin=0, vmax=1
-        )
-        surface.set_interpolation("bilinear")
-        artists: dict[str, Artist] = {"surface": surface}
-        for k, points in enumerate(draw_points(plane, X[:, :2], Y)):
-            artists[f"points {k}"] = points
-        for k, (x1, x2, _) in enumerate(X):
+        artists = draw_plane(plane)
+        artists["surface"].set_interpolation("bilinear")
+        for k, (x1, x2, _) in enumerate(xor()[0]):
             artists[f"output {k}"] = plane.text(
                 x1, x2 + 0.13, "", ha="center", va="bottom", size="small",
                 bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5},
             )  # fmt: skip
-        plane.set(xlabel="$x_1$   (circle: target 0)", ylabel="$x_2$   (square: target 1)")
-        plane.set(xticks=[0, 1], yticks=[0, 1])
-        plane.grid(visible=False)
         curve.set(xlabel="epoch", ylabel="loss (SSE)", xlim=(0, EPOCHS), ylim=(0, 2.2))
         artists["loss"] = curve.plot([], [], color=LOSS)[0]
         artists["now"] = curve.plot([], [], "o", color=LOSS, clip_on=False)[0]

@@ -9,11 +9,11 @@ from matplotlib.figure import FigureBase
 
 from nnlib.activations import sigmoid
 from nnlib.datasets import xor
-from nnlib.figures.planes import draw_points, right_side
-from nnlib.figures.style import NEUTRAL, SHADES
+from nnlib.figures.planes import right_side
+from nnlib.figures.style import NEUTRAL
 from nnlib.widgets.base import Explorer
+from nnlib.widgets.plane import SIDE, draw_plane
 
-SIDE = np.linspace(-0.5, 1.5, 61)
 X1, X2 = np.meshgrid(SIDE, SIDE)
 
 
@@ -57,18 +57,8 @@ class LineExplorer(Explorer):
         """Draw the plane with the four points."""
         plane = figure.subplots()
         figure.subplots_adjust(0.13, 0.16, 0.97, 0.96)
-        extent = (SIDE[0], SIDE[-1], SIDE[0], SIDE[-1])
-        surface = plane.imshow(
-            np.zeros((2, 2)), SHADES, extent=extent, origin="lower", vmin=0, vmax=1
-        )
-        artists = {"surface": surface}
-        X, Y = xor()
-        for k, points in enumerate(draw_points(plane, X[:, :2], Y)):
-            artists[f"points {k}"] = points
+        artists = draw_plane(plane)
         artists["line"] = plane.plot([], [], color=NEUTRAL, linestyle="--")[0]
-        plane.set(xlabel="$x_1$   (circle: target 0)", ylabel="$x_2$   (square: target 1)")
-        plane.set(xticks=[0, 1], yticks=[0, 1], xlim=extent[:2], ylim=extent[2:])
-        plane.grid(visible=False)
         return artists
 
     def move(self, artists: dict[str, Artist], numbers: dict[str, Any]) -> None:
