@@ -7,10 +7,8 @@ written as a whole or not at all.
 
 import argparse
 import os
-import re
 import sys
 from collections.abc import Callable, Sequence
-from functools import partial
 from importlib import import_module
 from typing import NoReturn
 
@@ -18,13 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnlib import datasets
-from nnlib.activations import ACTIVATIONS
-from nnlib.init import RULES
+from nnlib._files import atomic_write, read_csv, refuse_unwritable, to_csv
+from nnlib._options import OPTIMISERS, add_infer_arguments, add_train_arguments
+from nnlib._words import counted, side_by_side
 from nnlib.losses import LOSSES
 from nnlib.network import Network
-from nnlib.optim import Adam, GradientDescent, RMSprop
-from nnlib.storage import atomic_write, load, save
-from nnlib.tables import aligned, count, read_csv, to_csv
+from nnlib.storage import load, save
 from nnlib.training import train
 
 COMMANDS = {
@@ -33,12 +30,6 @@ COMMANDS = {
     "refresh": "execute notebooks and store them in their normal form",
     "slides": "make slides of notebooks",
     "pages": "make web pages of notebooks",
-}
-OPTIMISERS = {  # how to make it, and its learning rate unless one is given
-    "gradient-descent": (GradientDescent, 1.0),
-    "momentum": (partial(GradientDescent, momentum=0.9), 0.1),
-    "rmsprop": (RMSprop, 0.01),
-    "adam": (Adam, 0.01),
 }
 SHOWN = 10  # samples, and columns, in the table after training
 
@@ -83,52 +74,19 @@ def prepare(command: str, parser: Parser) -> Callable[[argparse.Namespace], int]
     if command == "infer":
         add_infer_arguments(parser)
         return run_infer
-    module = import_module(f"nnlib.publish.{command}")
+    module = import_module(f"nnlib.course.publish.{command}")
     module.add_arguments(parser)
     return module.run
 
 
-def add_train_arguments(parser: Parser) -> None:
-    """Add what can be said about a training."""
-    add = parser.add_argument
-    rates = ", ".join(f"{rate:g} for {name}" for name, (_, rate) in OPTIMISERS.items())
-    names = f"one for all layers or one for each, of {', '.join(ACTIVATIONS)}; default: sigmoid"
-    add("data", nargs="?", metavar="data.csv", help="inputs, then targets; default: XOR")
-    add("--sizes", type=sizes, metavar="3-4-1", help="default: inputs-4-1")
-    add("--activation", default="sigmoid", metavar="NAME[,NAME]", help=names)
-    add("--loss", choices=LOSSES, default="SSE", help="default: SSE")
-    add("--learning-rate", type=float, metavar="RATE", help=f"default: {rates}")
-    add("--epochs", type=whole_number(1), metavar="N", default=1000, help="default: 1000")
-    add("--batch-size", type=whole_number(1), metavar="N", help="default: all samples")
-    add(
-        "--optimiser",
-        choices=OPTIMISERS,
-        default="gradient-descent",
-        help="default: gradient-descent",
-    )
-    add("--initialisation", choices=RULES, default="uniform", help="default: uniform")
-    add("--seed", type=whole_number(0), metavar="N", default=0, help="default: 0")
-    add("--bias", action=argparse.BooleanOptionalAction, help="default: if there is a data.csv")
-    add("--weights", default="weights.npz", metavar="FILE", help="default: weights.npz")
-    add("--plot", metavar="FILE.png", help="write the loss curve, as a picture")
-    add("--quiet", action="store_true", help="show no progress bar")
-
-
-def add_infer_arguments(parser: Parser) -> None:
-    """Add what inference needs to know."""
-    parser.add_argument("weights", help="a file that train wrote")
-    parser.add_argument("input", nargs="?", metavar="input.csv", help="default: standard input")
-    parser.add_argument("-o", "--output", metavar="FILE", help="default: standard output")
-
-
 def run_train(args: argparse.Namespace) -> int:
     """Train a network as the options say, write its weights, and show what it has learnt."""
-    check_output(args.weights, args.data)
+    refuse_unwritable(args.weights, args.data)
     if args.plot:
-        check_output(args.plot, args.data, args.weights)
+        refuse_unwritable(args.plot, args.data, args.weights)
         if not args.plot.endswith(".png"):
             raise ValueError(f"{args.plot} does not end in .png, the picture is a PNG")
-        from nnlib.figures import loss_curve  # takes longer than a small training
+        from nnlib.course.figures import loss_curve  # takes longer than a small training
 
     X, Y, layers = read_samples(args)
     names = args.activation.split(",")
@@ -157,7 +115,7 @@ def run_train(args: argparse.Namespace) -> int:
     show(
         f"loss before the first epoch  {before:.4g}\n"
         f"loss after the last update   {after:.4g}\n\n"
-        f"{aligned({'inputs': X, 'targets': Y, 'outputs': outputs}, SHOWN)}\n{more}\n"
+        f"{side_by_side({'inputs': X, 'targets': Y, 'outputs': outputs}, SHOWN)}\n{more}\n"
         f"weights written to {args.weights}\n"
         + (f"loss curve written to {args.plot}\n" if args.plot else "")
     )
@@ -172,7 +130,7 @@ def read_samples(args: argparse.Namespace) -> tuple[NDArray, NDArray, list[int]]
         raise ValueError(f"{source} has 1 column, expected inputs and targets")
     layers = args.sizes or [columns - 1, 4, 1]
     if layers[0] + layers[-1] != columns:
-        expected = f"{count(layers[0], 'input')} and {count(layers[-1], 'target')}"
+        expected = f"{counted(layers[0], 'input')} and {counted(layers[-1], 'target')}"
         raise ValueError(f"{source} has {columns} columns, the sizes ask for {expected}")
     return table[:, : layers[0]].copy(), table[:, layers[0] :].copy(), layers
 
@@ -180,13 +138,13 @@ def read_samples(args: argparse.Namespace) -> tuple[NDArray, NDArray, list[int]]
 def run_infer(args: argparse.Namespace) -> int:
     """Compute the outputs of a saved network for the rows of a table."""
     if args.output:
-        check_output(args.output, args.weights, args.input)
+        refuse_unwritable(args.output, args.weights, args.input)
     net = load(args.weights)
     if net.ensemble:
         raise ValueError(f"{args.weights} holds an ensemble {net.ensemble}, expected one network")
     X = read_csv(args.input)
     if X.shape[1] != net.sizes[0]:
-        found = f"{args.input or 'standard input'} has {count(X.shape[1], 'column')}"
+        found = f"{args.input or 'standard input'} has {counted(X.shape[1], 'column')}"
         raise ValueError(f"{found}, the network in {args.weights} expects {net.sizes[0]}")
     outputs = net.predict(X)
     if not np.isfinite(outputs).all():
@@ -196,39 +154,6 @@ def run_infer(args: argparse.Namespace) -> int:
     else:
         show(to_csv(outputs))
     return 0
-
-
-def sizes(text: str) -> list[int]:
-    """Read the sizes of the layers, written 3-4-1."""
-    if not re.fullmatch(r"[1-9][0-9]{0,8}(-[1-9][0-9]{0,8})+", text):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a list of sizes like 3-4-1")
-    return [int(size) for size in text.split("-")]
-
-
-def whole_number(least: int) -> Callable[[str], int]:
-    """Return a function that reads a whole number that is not too small."""
-
-    def read(text: str) -> int:
-        if not re.fullmatch(r"[0-9]{1,18}", text) or int(text) < least:
-            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number, {least} or more")
-        return int(text)
-
-    return read
-
-
-def check_output(path: str, *taken: str | None) -> None:
-    """Raise an error if a file cannot be written: before a long training, not after it."""
-    target = os.path.realpath(path)
-    folder = os.path.dirname(target)
-    for other in taken:
-        if other is not None and os.path.realpath(other) == target:
-            raise ValueError(f"{path} would overwrite {other}")
-    if os.path.isdir(target):
-        raise ValueError(f"{path} is a folder, expected a file")
-    if not os.path.isdir(folder):
-        raise ValueError(f"{path} cannot be written: there is no folder {folder}")
-    if not os.access(target if os.path.exists(target) else folder, os.W_OK):
-        raise ValueError(f"{path} cannot be written: permission denied")
 
 
 def show(text: str) -> None:

@@ -1,7 +1,7 @@
 """Gradient checks: whether a formula is the derivative that it claims to be.
 
-The judge is numerical differentiation, (f(x + h) − f(x − h)) / 2h, which knows no formula. It is
-too slow to train with, and exact enough to find a lost factor or a wrong sign.
+The judge is numerical differentiation, (f(x + h) − f(x − h)) / 2h, which knows no formula: too
+slow to train with, and exact enough to find a lost factor or a wrong sign.
 """
 
 from collections.abc import Callable
@@ -9,10 +9,9 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from nnlib._words import aligned, fixed
 from nnlib.losses import Loss
 from nnlib.network import Network
-
-TOLERANCE = 1e-6
 
 
 def numerical_gradient(f: Callable[[NDArray], float], x: ArrayLike, h: float = 1e-6) -> NDArray:
@@ -23,7 +22,7 @@ def numerical_gradient(f: Callable[[NDArray], float], x: ArrayLike, h: float = 1
     f : function
         Takes an array of the shape of x and returns a number.
     x : array_like, any shape
-        Where the derivative is wanted; it is not changed.
+        Where the derivative is wanted.
     h : float, default 1e-6
         Half the distance between the two evaluations. The error is about h² f‴ / 6 from the
         formula and 1e-16 f / h from rounding.
@@ -55,17 +54,8 @@ def numerical_gradient(f: Callable[[NDArray], float], x: ArrayLike, h: float = 1
 def relative_error(A: ArrayLike, B: ArrayLike, at_least: float = 0.0) -> float:
     """Return the largest difference of two arrays, relative to their largest element.
 
-    Parameters
-    ----------
-    A, B : array_like of the same shape
-        What is compared.
-    at_least : float, default 0
-        The smallest size to which the difference is related.
-
-    Raises
-    ------
-    ValueError
-        If the shapes differ: broadcasting would compare what does not belong together.
+    It is never related to less than `at_least`. Arrays of different shapes are a ValueError, since
+    broadcasting would compare what does not belong together.
     """
     A, B = np.asarray(A), np.asarray(B)
     if A.shape != B.shape:
@@ -85,18 +75,16 @@ class Comparison:
         For each quantity a pair (by formula, by numerical derivative): numbers, or arrays of the
         same shape, which get a row for each element.
     bound : float, default 1e-7
-        The largest difference that is accepted, relative to the quantity's largest element, or to
-        0.01 if that is smaller: the numerical derivative of a function of size 1 is itself wrong
-        by about 1e-10.
+        The largest difference accepted, relative to the quantity's largest element, or to 0.01
+        if that is smaller: the numerical derivative is itself wrong by about 1e-10.
     decimals : int, default 4
         Decimals that are shown; the comparison uses all of them.
 
     Raises
     ------
     AssertionError
-        If a quantity differs; the message names it and says what the difference looks like. Also
-        if all pairs that are not zero are the same to the last bit, because then nothing was
-        compared: a numerical derivative has rounding errors.
+        If a quantity differs; the message says which, and what the difference looks like. Also if
+        all pairs are the same to the last bit: a numerical derivative has rounding errors.
     ValueError
         If the shapes of a pair differ.
     """
@@ -122,21 +110,13 @@ class Comparison:
             )
 
     def _cells(self) -> list[list[str]]:
-        def number(x: float) -> str:
-            return f"{x:z.{self.decimals}f}"
-
-        head = ["quantity", "by formula", "by numerical derivative", "agree"]
         agree = f"< {self.bound:.0e}".replace("e-0", "e-")
-        return [head, *([name, number(f), number(n), agree] for name, f, n in self.rows)]
+        numbers = [[name, *(fixed(x, self.decimals) for x in pair)] for name, *pair in self.rows]
+        head = ["quantity", "by formula", "by numerical derivative", "agree"]
+        return [head, *([*row, agree] for row in numbers)]
 
     def __repr__(self) -> str:
-        cells = self._cells()
-        widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-        lines = []
-        for first, *others in cells:
-            right = (cell.rjust(width) for cell, width in zip(others, widths[1:], strict=True))
-            lines.append("   ".join([first.ljust(widths[0]), *right]))
-        return "\n".join(lines)
+        return aligned(self._cells())
 
     def _repr_markdown_(self) -> str:
         head, *rows = ("| " + " | ".join(cells) + " |" for cells in self._cells())
@@ -156,7 +136,7 @@ def _suspicion(formula: NDArray, numerical: NDArray) -> str:
 
 
 def check_network(
-    net: Network, X: ArrayLike, Y: ArrayLike, loss: Loss, tolerance: float = TOLERANCE
+    net: Network, X: ArrayLike, Y: ArrayLike, loss: Loss, tolerance: float = 1e-6
 ) -> dict[str, float]:
     """Compare the whole gradient of a network with numerical differentiation.
 
@@ -180,9 +160,10 @@ def check_network(
     ------
     AssertionError
         If an error is larger than the tolerance; the message names the layer furthest from the
-        input, because a mistake there spoils all the layers before it.
+        input, because a mistake there spoils all the layers before it. Also if a derivative is 0
+        in every element: then nothing was compared.
     ValueError
-        If net is an ensemble or not float64: a float32 is too coarse for the differences.
+        If net is an ensemble or not float64: float32 is too coarse.
     """
     if net.ensemble or net.dtype != np.float64:
         raise ValueError(f"expected one network in float64, got {net!r}")
@@ -196,15 +177,23 @@ def check_network(
 
     numerical = net.unpack(numerical_gradient(loss_at, theta))
     net.theta = theta
-    errors: dict[str, float] = {}
-    for l in net.layers:
-        for name, mine, judge in zip(("dW", "db"), formula, numerical, strict=True):
-            if mine[l] is not None:  # differences below 1e-9 of the loss are its own rounding
-                errors[f"{name}[{l}]"] = relative_error(mine[l], judge[l], 1e-3 * value)
+    pairs = {
+        f"{name}[{l}]": (mine[l], judge[l])
+        for l in net.layers
+        for name, mine, judge in zip(("dW", "db"), formula, numerical, strict=True)
+        if mine[l] is not None
+    }  # differences below 1e-9 of the loss are its own rounding
+    errors = {name: relative_error(*pair, 1e-3 * value) for name, pair in pairs.items()}
     wrong = [name for name, error in errors.items() if not error < tolerance]
     if wrong:
         raise AssertionError(
             f"{', '.join(wrong)}: the formula and the numerical derivative differ\n"
             f"start with {wrong[-1]}: the mistake is there or nearer to the output"
+        )
+    zero = [name for name, (mine, _) in pairs.items() if not mine.any()]
+    if zero:
+        raise AssertionError(
+            f"{', '.join(zero)}: 0 in every element, so nothing was compared\n"
+            "a neuron is dead or saturated, or the weights are zero: take others, or other samples"
         )
     return errors

@@ -124,6 +124,12 @@ def digits() -> tuple[NDArray, NDArray]:
     return data.data / 16.0, np.eye(10)[data.target]
 
 
+def right_side(outputs: NDArray, Y: NDArray, threshold: float) -> NDArray:
+    """Return for every sample whether its output is on the same side of the threshold as Y."""
+    # rounded: what is half way but for the last digit is on no side
+    return np.sign(np.round(outputs - threshold, 9)) == np.sign(Y - threshold)
+
+
 def _two_classes(m: int) -> NDArray:
     """Return targets 0, 1, 0, 1, … as a column."""
     if m < 2:

@@ -12,7 +12,7 @@ from nnlib.activations import Activation, sigmoid
 
 
 class Loss:
-    """A loss L of outputs a and targets Y, both (*ensemble, m, n).
+    """A loss ℒ of outputs a and targets Y, both (*ensemble, m, n).
 
     Attributes
     ----------
@@ -25,8 +25,28 @@ class Loss:
     name: str
     domain: tuple[float, float] = (-np.inf, np.inf)
 
+    def value(self, a: NDArray, Y: NDArray) -> NDArray:
+        """Return ℒ, summed over samples and outputs, without looking at the shapes."""
+        raise NotImplementedError
+
+    def gradient(self, a: NDArray, Y: NDArray) -> NDArray:
+        """Return ∂ℒ/∂a, in the shape of a."""
+        raise NotImplementedError
+
+    def delta(self, a: NDArray, Y: NDArray, g: Activation) -> NDArray:
+        """Return the error signal of the output layer, δ = ∂ℒ/∂z = ∂ℒ/∂a ⊙ g′(z).
+
+        Parameters
+        ----------
+        a, Y : ndarray, shape (*ensemble, m, n)
+            Outputs and targets.
+        g : Activation
+            The activation that made a from z.
+        """
+        return self.gradient(a, Y) * g.derivative_from_output(a)
+
     def __call__(self, a: ArrayLike, Y: ArrayLike) -> NDArray:
-        """Return L, summed over samples and outputs: one number for each network.
+        """Return ℒ, summed over samples and outputs: one number for each network.
 
         Parameters
         ----------
@@ -48,30 +68,6 @@ class Loss:
             raise ValueError(f"outputs of shape {a.shape}, targets of shape {Y.shape}; {expected}")
         return self.value(a, Y)
 
-    def value(self, a: NDArray, Y: NDArray) -> NDArray:
-        """Return L, without looking at the shapes."""
-        raise NotImplementedError
-
-    def gradient(self, a: NDArray, Y: NDArray) -> NDArray:
-        """Return ∂L/∂a, in the shape of a."""
-        raise NotImplementedError
-
-    def delta(self, a: NDArray, Y: NDArray, g: Activation) -> NDArray:
-        """Return the error signal of the output layer, δ = ∂L/∂z = ∂L/∂a · g′(z).
-
-        Parameters
-        ----------
-        a, Y : ndarray, shape (*ensemble, m, n)
-            Outputs and targets.
-        g : Activation
-            The activation that made a from z.
-        """
-        return self.gradient(a, Y) * g.derivative_from_output(a)
-
-    def value_and_delta(self, a: NDArray, Y: NDArray, g: Activation) -> tuple[NDArray, NDArray]:
-        """Return the value and the error signal: what `Network.backward` starts from."""
-        return self.value(a, Y), self.delta(a, Y, g)
-
     def __repr__(self) -> str:
         return self.name
 
@@ -88,17 +84,6 @@ class SumOfSquaredErrors(Loss):
     def gradient(self, a: NDArray, Y: NDArray) -> NDArray:
         """Return 2 (a − y)."""
         return 2.0 * (a - Y)
-
-    def value_and_delta(self, a: NDArray, Y: NDArray, g: Activation) -> tuple[NDArray, NDArray]:
-        """Return the value and the error signal 2 (a − y) g′(z), computing a − y only once.
-
-        A subclass that changes `value`, `gradient` or `delta` has to change this too.
-        """
-        delta = a - Y
-        value = sum_of_squares(delta)
-        delta += delta
-        delta *= g.derivative_from_output(a)
-        return value, delta
 
 
 class HalfSumOfSquaredErrors(Loss):

@@ -8,6 +8,8 @@ it may be changed between steps. ``step`` may use up the gradient that it is giv
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from nnlib import _arguments as door
+
 
 class Optimiser:
     """What all optimisers share: a learning rate that is checked when it is set.
@@ -68,7 +70,7 @@ class GradientDescent(Optimiser):
 
     def __init__(self, learning_rate: ArrayLike, momentum: float = 0.0) -> None:
         super().__init__(learning_rate)
-        self.momentum = _fraction(momentum, "momentum")
+        self.momentum = door.fraction(momentum, "momentum")
         self.velocity = None
 
     def step(self, theta: NDArray, grad: NDArray) -> None:
@@ -101,8 +103,8 @@ class RMSprop(Optimiser):
 
     def __init__(self, learning_rate: ArrayLike, decay: float = 0.9, epsilon: float = 1e-8) -> None:
         super().__init__(learning_rate)
-        self.decay = _fraction(decay, "decay")
-        self.epsilon = _positive(epsilon, "epsilon")
+        self.decay = door.fraction(decay, "decay")
+        self.epsilon = door.positive(epsilon, "epsilon")
         self.mean_square = None
 
     def step(self, theta: NDArray, grad: NDArray) -> None:
@@ -139,8 +141,8 @@ class Adam(Optimiser):
         epsilon: float = 1e-8,
     ) -> None:
         super().__init__(learning_rate)
-        self.beta1, self.beta2 = _fraction(beta1, "beta1"), _fraction(beta2, "beta2")
-        self.epsilon = _positive(epsilon, "epsilon")
+        self.beta1, self.beta2 = door.fraction(beta1, "beta1"), door.fraction(beta2, "beta2")
+        self.epsilon = door.positive(epsilon, "epsilon")
         self.mean = self.mean_square = None
         self.steps = 0
 
@@ -171,17 +173,3 @@ def _like(state: NDArray | None, theta: NDArray) -> NDArray:
             "make a new one for each network"
         )
     return state
-
-
-def _fraction(value: float, name: str) -> float:
-    """Return a number in [0, 1), or raise an error that names it."""
-    if not 0.0 <= value < 1.0:
-        raise ValueError(f"{name} is {value}, expected a number in [0, 1)")
-    return value
-
-
-def _positive(value: float, name: str) -> float:
-    """Return a positive finite number, or raise an error that names it."""
-    if not 0.0 < value < np.inf:
-        raise ValueError(f"{name} is {value}, expected a positive finite number")
-    return value

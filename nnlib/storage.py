@@ -8,8 +8,6 @@ it with the bytes that are there.
 """
 
 import os
-from collections.abc import Callable
-from contextlib import suppress
 from hashlib import sha256
 from io import BytesIO
 from itertools import pairwise
@@ -19,6 +17,8 @@ from typing import TYPE_CHECKING, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
+from nnlib import _arguments as door
+from nnlib._files import FilePath, atomic_write
 from nnlib.activations import ACTIVATIONS
 from nnlib.network import Network
 
@@ -28,11 +28,10 @@ if TYPE_CHECKING:
 FORMAT = "nnlib network"
 VERSION = 1
 ZIP_START = b"PK\x03\x04"
-ARGUMENTS = ("sizes", "activation", "bias", "ensemble", "dtype")
+ARGUMENTS = ("sizes", "activation", "bias", "ensemble", "dtype")  # Network.arguments
+TYPES = {"sizes": np.int64, "ensemble": np.int64}  # on every machine
 NAMES = ("format", "version", *ARGUMENTS, "theta")
 CHECKSUM_LENGTH = 64  # SHA-256 in hexadecimal digits
-
-FilePath = str | os.PathLike[str]
 
 
 class _Refused(Exception):  # noqa: N818 - it never leaves this module
@@ -60,8 +59,7 @@ def save(net: Network, path: FilePath) -> None:
     OSError
         If the file cannot be written.
     """
-    if not isinstance(net, Network):
-        raise TypeError(f"net is {net!r}, expected a Network")
+    door.instance(net, Network, "net", "a Network")
     for l in net.layers:
         if net.g[l] not in ACTIVATIONS.values():
             ours = ", ".join(ACTIVATIONS)
@@ -74,11 +72,7 @@ def save(net: Network, path: FilePath) -> None:
     arrays = {
         "format": np.array(FORMAT),
         "version": np.array(VERSION, np.int64),
-        "sizes": np.array(net.sizes, np.int64),
-        "activation": np.array([g.name for g in net.g[1:]]),
-        "bias": np.array(net.bias),
-        "ensemble": np.array(net.ensemble, np.int64),
-        "dtype": np.array(net.dtype.name),
+        **{name: np.array(net.arguments[name], TYPES.get(name)) for name in ARGUMENTS},
         "theta": np.ascontiguousarray(net.theta),
     }
     data = _to_bytes(arrays)
@@ -117,44 +111,6 @@ def load(path: FilePath) -> Network:
         except Exception as error:  # whatever zipfile and NumPy raise when they read nonsense
             reason = "was changed after it was saved: its parts do not fit together"
             raise ValueError(f"{path} {reason}") from error
-
-
-def atomic_write(path: FilePath, write: Callable[[BinaryIO], object]) -> None:
-    """Write a file as a whole or not at all.
-
-    The bytes go to a temporary file in the same folder, which is renamed when they have arrived
-    on the disk. A device or a pipe is written to directly: it cannot be replaced.
-
-    Parameters
-    ----------
-    path : str or path
-        The file; a symbolic link is followed.
-    write : function
-        Takes a binary file and writes all the bytes. If it raises an exception, the old file
-        stays.
-
-    Raises
-    ------
-    OSError
-        If the file cannot be written.
-    """
-    target = os.path.realpath(path)
-    if os.path.exists(target) and not os.path.isfile(target):
-        with open(path, "wb") as file:
-            write(file)
-        return
-    temporary = os.path.join(os.path.dirname(target), f".nnlib-{os.urandom(8).hex()}.tmp")
-    try:
-        with open(temporary, "xb") as file:
-            write(file)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, target)
-    except OSError as error:  # it speaks of the temporary file: name the one that was asked for
-        raise OSError(error.errno, error.strerror, os.fspath(path)) from None
-    finally:
-        with suppress(OSError):
-            os.unlink(temporary)
 
 
 def _to_bytes(arrays: dict[str, NDArray]) -> bytes:

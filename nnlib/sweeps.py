@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from nnlib.init import Rule
 from nnlib.losses import SSE, Loss
-from nnlib.network import Network, Rule
+from nnlib.network import Network
 from nnlib.optim import GradientDescent
 from nnlib.training import train
 

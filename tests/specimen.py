@@ -10,8 +10,8 @@ from nbformat.v4 import (
     new_output,
 )
 
-from nnlib.figures.style import Picture, new_figure
-from nnlib.widgets.flipbook import flipbook_html
+from nnlib.course.figures.style import Picture, new_figure
+from nnlib.course.widgets.flipbook import flipbook_html
 
 DERIVATION = r"""## A derivation
 

@@ -13,7 +13,7 @@ import pytest
 from nbformat import from_dict
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
-from nnlib.publish.notebooks import differences, normalise, read, to_text
+from nnlib.course.publish.notebooks import differences, normalise, read, to_text
 
 FOLDER = Path(__file__).parents[1] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))

@@ -16,7 +16,7 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import Locator, Page, sync_playwright
 
-from nnlib.publish.notebooks import KERNELSPEC
+from nnlib.course.publish.notebooks import KERNELSPEC
 
 TESTS = Path(__file__).parents[1]
 sys.path[:0] = [str(TESTS), str(TESTS / "browser")]
@@ -29,7 +29,7 @@ GOAL_RATIO, GOAL_RATE = 0.25, 10.0
 INTERACT = """\
 import matplotlib.pyplot as plt
 from ipywidgets import FloatSlider, IntSlider, interact
-from nnlib.widgets import {kind}
+from nnlib.course.widgets import {kind}
 {name}_explorer = {kind}()
 
 @interact({name}={slider})
@@ -47,7 +47,7 @@ EXPLORERS = {
 FLOOR = """\
 from itertools import cycle
 from ipywidgets import FloatSlider, Image, VBox
-from nnlib.widgets import TangentExplorer
+from nnlib.course.widgets import TangentExplorer
 pictures = cycle([TangentExplorer(z=z)._live.png() for z in (0.0, 3.0)])
 image, slider = Image(value=next(pictures)), FloatSlider(min=-6, max=6, step=0.1)
 slider.observe(lambda change: setattr(image, "value", next(pictures)), "value")
@@ -74,7 +74,7 @@ def notebook() -> nbformat.NotebookNode:
     """Return a notebook with every explorer and its plain twin, one in each cell."""
     cells = []
     for kind, fields in EXPLORERS.items():
-        cells.append(new_code_cell(f"from nnlib.widgets import {kind}\n{kind}()"))
+        cells.append(new_code_cell(f"from nnlib.course.widgets import {kind}\n{kind}()"))
         cells.append(new_code_cell(INTERACT.format(kind=kind, **fields)))
     cells.append(new_code_cell(FLOOR))
     return new_notebook(cells=cells, metadata={"kernelspec": KERNELSPEC})

@@ -18,9 +18,9 @@ from looking import (
 from nbformat.v4 import new_output
 from specimen import SENTENCES, code, specimen, text
 
-from nnlib.publish import html
-from nnlib.publish.pages import PagesExporter
-from nnlib.publish.slides import SlidesExporter
+from nnlib.course.publish import html
+from nnlib.course.publish.pages import PagesExporter
+from nnlib.course.publish.slides import SlidesExporter
 
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 SPECIMEN = Path("specimen.ipynb")

@@ -1,0 +1,283 @@
+"""The computation graph: operations from left to right, values above the wires, gradients below."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch, Patch
+from matplotlib.text import Text
+from numpy.typing import NDArray
+
+from nnlib._words import counted, listed, number
+from nnlib.course.figures.style import (
+    GRADIENT,
+    NEUTRAL,
+    WIDE,
+    Picture,
+    new_sheet,
+    styled,
+)
+
+Node = tuple[str, str, float, float]
+Shown = float | str | None  # a value or gradient: formatted here, or there, or not known yet
+Wire = tuple[str, str, str, Shown, Shown]
+Ends = tuple[str, str]  # the names of the two nodes that a wire joins
+
+RADIUS = 22.0  # of a node, in pixels
+PLAIN = {"facecolor": "white", "linewidth": 2.0}
+LIT = {"facecolor": "#FFE9A8", "linewidth": 5.0}
+SPOKEN = {"^1": "¹", "^2": "²", "^3": "³", r"\sigma": "σ", r"\times": "×", r"\delta": "δ"}
+
+
+@dataclass
+class ComputationGraph(Picture):
+    """The picture of a computation, in which the numbers and the lit node can be changed.
+
+    Attributes
+    ----------
+    nodes : dict of Patch
+        The circle or square of each node, by name.
+    names : dict of Text
+        What is written on each node; it lies over the circle and is drawn after it.
+    values, gradients : dict of Text
+        The texts above and below the wire (from, to).
+    arrows : dict of FancyArrowPatch
+        The arrows back along the wires; each is seen when its gradient is.
+    labels : dict of str
+        What is written on nodes, by name, and on wires, by (from, to).
+    """
+
+    nodes: dict[str, Patch] = field(default_factory=dict)
+    names: dict[str, Text] = field(default_factory=dict)
+    values: dict[Ends, Text] = field(default_factory=dict)
+    gradients: dict[Ends, Text] = field(default_factory=dict)
+    arrows: dict[Ends, FancyArrowPatch] = field(default_factory=dict)
+    labels: dict[str | Ends, str] = field(default_factory=dict)
+
+    @property
+    def moving(self) -> list[Artist]:
+        """All the artists that `show` changes."""
+        groups = (self.nodes, self.names, self.arrows, self.values, self.gradients)
+        return [artist for group in groups for artist in group.values()]
+
+    def show(
+        self,
+        values: Mapping[Ends, Shown],
+        gradients: Mapping[Ends, Shown],
+        highlight: str | None = None,
+    ) -> None:
+        """Write values and gradients on the wires, light a node, and renew the description.
+
+        Parameters
+        ----------
+        values, gradients : mapping
+            What to write on the wire (from, to): a number, a text, or None. Wires that are not
+            mentioned show nothing.
+        highlight : str, optional
+            The name of the node to light.
+
+        Raises
+        ------
+        ValueError
+            If there is no such wire or node.
+        """
+        unknown = [ends for ends in (*values, *gradients) if ends not in self.values]
+        if unknown:
+            raise ValueError(f"no wire joins {unknown[0]}, expected one of {list(self.values)}")
+        if highlight is not None and highlight not in self.nodes:
+            raise ValueError(f"no node is named {highlight!r}, expected one of {list(self.nodes)}")
+        written, returned = _as_texts(values), _as_texts(gradients)
+        for ends, text in self.values.items():
+            lines = [self.labels[ends], written.get(ends, "")]
+            text.set_text("\n".join(line for line in lines if line))
+            self.gradients[ends].set_text(returned.get(ends, ""))
+            self.gradients[ends].set_visible(ends in returned)
+            self.arrows[ends].set_visible(ends in returned)
+        for name, patch in self.nodes.items():
+            patch.set(**(LIT if name == highlight else PLAIN))
+        self.description = self._say(written, returned, highlight)
+
+    def _say(
+        self, values: dict[Ends, str], gradients: dict[Ends, str], highlight: str | None
+    ) -> str:
+        """Return what is to be seen, in words."""
+        starts, ends = {start for start, _ in self.values}, {end for _, end in self.values}
+        leaves = [wire for wire in self.values if wire[0] not in ends]
+        results = [wire for wire in self.values if wire[1] not in starts and wire[0] in ends]
+        n = len(self.values)
+        values, gradients = _in_one_line(values), _in_one_line(gradients)
+        text = (
+            f"A computation from {self._names(leaves)} to {self._names(results)}: "
+            f"of {counted(n, 'wire')}, {len(values)} carry a value and {len(gradients)} a gradient."
+        )
+        told = (
+            [wire for wire in self.values if highlight in wire] if highlight else leaves + results
+        )
+        where = f"At the lit node {_plain(self.labels[highlight])}" if highlight else "Values"
+        known = [f"{self._name(wire)} = {values[wire]}" for wire in told if wire in values]
+        back = [f"{gradients[wire]} for {self._name(wire)}" for wire in told if wire in gradients]
+        if known:
+            text += f" {where}: {listed(known)}."
+        if back:
+            text += f" Gradients: {listed(back)}."
+        return text
+
+    def _names(self, wires: list[Ends]) -> str:
+        """Return what some wires carry, in words."""
+        return listed(dict.fromkeys(self._name(wire) for wire in wires))
+
+    def _name(self, wire: Ends) -> str:
+        """Return what a wire carries, in words: its label, or that of the node it comes from."""
+        return _plain(self.labels[wire] or self.labels[wire[0]])
+
+
+@styled
+def computation_graph(
+    nodes: Sequence[Node], wires: Sequence[Wire], highlight: str | None = None
+) -> ComputationGraph:
+    """Draw operations as circles, what goes into the first of them as squares, joined by wires.
+
+    Above a wire stand its name and its value; below it, in a box, in italics and with an arrow
+    back, the gradient. At a steep wire both stand beside it, the value above the gradient.
+
+    Parameters
+    ----------
+    nodes : sequence of (name, label, x, y)
+        The label may be TeX; x and y count in any unit, to the right and up.
+    wires : sequence of (from, to, label, value, gradient)
+        From node to node. Value and gradient are a number, a text of one line (at a steep wire
+        of two), or None; a label may be empty where the node says enough.
+    highlight : str, optional
+        The name of a node to light.
+
+    Raises
+    ------
+    ValueError
+        If a name is used twice or not known, or if there is nothing to draw.
+    """
+    names = [name for name, *_ in nodes]
+    ends = [(start, end) for start, end, *_ in wires]
+    if not ends:
+        raise ValueError("expected at least one wire")
+    for found in (names, ends):
+        twice = [one for one in found if found.count(one) > 1]
+        if twice:
+            raise ValueError(f"{twice[0]!r} occurs twice")
+    unknown = [name for pair in ends for name in pair if name not in names]
+    if unknown:
+        raise ValueError(f"a wire ends at {unknown[0]!r}, the nodes are {names}")
+
+    rows = len({y for *_, y in nodes})
+    _, sheet = new_sheet((WIDE[0], min(WIDE[1], 1.7 + 1.7 * (rows - 1))))
+    return draw_graph(sheet, nodes, wires, highlight)
+
+
+def draw_graph(
+    sheet: Axes,
+    nodes: Sequence[Node],
+    wires: Sequence[Wire],
+    highlight: str | None = None,
+    below: float = 0.0,
+) -> ComputationGraph:
+    """Draw a computation graph on a sheet, leaving so many pixels free below it."""
+    names = [name for name, *_ in nodes]
+    ends = [(start, end) for start, end, *_ in wires]
+    graph = ComputationGraph(sheet.figure, "")
+    centres_of = np.array([[x, y] for *_, x, y in nodes], float)
+    positions = _spread(centres_of, sheet.get_xlim()[1], sheet.get_ylim()[1], below)
+    centres = dict(zip(names, positions, strict=True))
+    for name, label, *_ in nodes:
+        is_leaf = all(end != name for _, end in ends)
+        graph.labels[name] = label
+        graph.nodes[name] = _draw_node(sheet, centres[name], is_leaf)
+        size = 16 if len(_plain(label)) < 3 else 14
+        look = {"size": size, "ha": "center", "va": "center_baseline", "zorder": 4}
+        graph.names[name] = sheet.text(*centres[name], label, **look)
+    for start, end, label, *_ in wires:
+        graph.labels[start, end] = label
+        _draw_wire(sheet, graph, (start, end), centres[start], centres[end])
+    values = {(start, end): value for start, end, _, value, _ in wires}
+    gradients = {(start, end): gradient for start, end, *_, gradient in wires}
+    graph.show(values, gradients, highlight)
+    graph.artists = {f"node {name}": patch for name, patch in graph.nodes.items()}
+    return graph
+
+
+def _spread(positions: NDArray, width: float, height: float, below: float) -> NDArray:
+    """Return positions in pixels that fill the sheet above its free strip."""
+    margin = np.array([RADIUS + 18.0, RADIUS + 34.0])
+    room = np.array([width, height - below]) - 2.0 * margin
+    extent = np.ptp(positions, axis=0)
+    share = np.divide(positions - positions.min(axis=0), extent, where=extent > 0.0,
+                      out=np.full_like(positions, 0.5))  # fmt: skip
+    return margin + [0.0, below] + share * room
+
+
+def _draw_node(sheet: Axes, centre: NDArray, is_leaf: bool) -> Patch:
+    """Draw a node: a circle for an operation, a square for what goes into the computation."""
+    if is_leaf:
+        side = 2.0 * RADIUS - 8.0
+        corner = centre - side / 2.0
+        patch = FancyBboxPatch(corner, side, side, boxstyle="round,pad=3", edgecolor=NEUTRAL)
+    else:
+        patch = Circle(centre, RADIUS, edgecolor=NEUTRAL)
+    patch.set(zorder=3, **PLAIN)
+    return sheet.add_patch(patch)
+
+
+def _draw_wire(
+    sheet: Axes, graph: ComputationGraph, ends: Ends, start: NDArray, end: NDArray
+) -> None:
+    """Draw a wire, the arrow back, and the two texts, empty so far."""
+    along = (end - start) / np.linalg.norm(end - start)
+    first, last = start + (RADIUS + 2.0) * along, end - (RADIUS + 2.0) * along
+    sheet.add_patch(_arrow(first, last, NEUTRAL, 1.8))
+    slope = abs(along[1] / along[0]) if along[0] else np.inf
+    if slope <= 0.5:  # above and below the middle, further away if the wire slopes
+        middle = (first + last) / 2.0
+        aside = np.array([0.0, -9.0])
+        above = middle + np.array([0.0, 7.0 + 42.0 * slope])
+        below = middle - np.array([0.0, 25.0 + 42.0 * slope])
+        alignment = "center"
+    else:  # to the right, nearer to the beginning, where the neighbours leave room
+        middle = 0.6 * first + 0.4 * last
+        side = 1.0 if middle[0] < sheet.get_xlim()[1] - 140.0 else -1.0
+        aside = np.array([9.0 * side, 0.0])
+        above = middle + np.array([side * (20.0 + 40.0 / slope), 0.0])
+        below = above + np.array([side * 4.0, -6.0])
+        alignment = "left" if side > 0.0 else "right"
+    back = _arrow(
+        0.15 * first + 0.85 * last + aside, 0.75 * first + 0.25 * last + aside, GRADIENT, 2.2
+    )
+    graph.arrows[ends] = sheet.add_patch(back)
+    look = {"ha": alignment, "zorder": 4}
+    graph.values[ends] = sheet.text(*above, "", va="bottom", linespacing=1.1, **look)
+    box = {"facecolor": "white", "edgecolor": GRADIENT, "boxstyle": "round,pad=0.15"}
+    style = {"style": "italic", "color": GRADIENT, "bbox": box, **look}
+    graph.gradients[ends] = sheet.text(*below, "", va="top", **style)
+
+
+def _arrow(start: NDArray, end: NDArray, colour: str, width: float) -> FancyArrowPatch:
+    """Return an arrow between two points in pixels."""
+    look = {"arrowstyle": "-|>", "mutation_scale": 16, "shrinkA": 0, "shrinkB": 0}
+    return FancyArrowPatch(start, end, color=colour, lw=width, zorder=2, **look)
+
+
+def _as_texts(shown: Mapping[Ends, Shown]) -> dict[Ends, str]:
+    """Return what is to be written on the wires, without those that have nothing."""
+    known = {ends: one for ends, one in shown.items() if one is not None}
+    return {ends: one if isinstance(one, str) else number(one) for ends, one in known.items()}
+
+
+def _in_one_line(texts: dict[Ends, str]) -> dict[Ends, str]:
+    """Return the texts with the rows of a matrix one after the other."""
+    return {ends: text.replace("\n", "; ") for ends, text in texts.items()}
+
+
+def _plain(tex: str) -> str:
+    """Return a short label without TeX, to be read aloud."""
+    for sign, spoken in SPOKEN.items():
+        tex = tex.replace(sign, spoken)
+    return tex.translate(str.maketrans("", "", "${}\\"))

@@ -1,0 +1,158 @@
+"""The loss as a landscape: over one weight a curve, over two a map with contours."""
+
+from collections.abc import Callable
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.lines import Line2D
+from matplotlib.patheffects import withStroke
+from numpy.typing import ArrayLike, NDArray
+
+from nnlib._words import counted, number
+from nnlib.course.figures.style import (
+    LOSS,
+    NEUTRAL,
+    WEIGHT,
+    Picture,
+    increasing,
+    new_figure,
+    settle,
+    styled,
+)
+
+HEIGHTS = LinearSegmentedColormap.from_list("loss", ["white", LOSS])
+
+
+@styled
+def loss_landscape_1d(
+    loss: Callable[[float], float],
+    w: ArrayLike,
+    path: ArrayLike | None = None,
+    name: str = "$w$",
+) -> Picture:
+    """Draw a loss over one weight, with its lowest point.
+
+    Parameters
+    ----------
+    loss : function
+        Takes the weight and returns the loss.
+    w : array_like, shape (k,)
+        The weights at which it is computed, in increasing order.
+    path : array_like, shape (steps + 1,), optional
+        The weights that a descent went through.
+    name : str, default "$w$"
+        What is written on the weight's axis.
+
+    Raises
+    ------
+    ValueError
+        If w is not a row of at least two increasing numbers, or path is not a row.
+    """
+    w = increasing(w, "w")
+    values = np.array([loss(one) for one in w], float)
+    figure, [axes] = new_figure(size=(9.6, 4.4))
+    [curve] = axes.plot(w, values, color=LOSS, label="loss")
+    k = int(values.argmin())
+    label = f"lowest: {number(values[k])} at {number(w[k])}"
+    axes.plot(w[k], values[k], "D", color=NEUTRAL, clip_on=False, label=label, zorder=4)
+    artists = {"loss": curve}
+    text = f"The loss is lowest, {number(values[k])}, at the weight {number(w[k])}"
+    text += f", and {number(values[0])} and {number(values[-1])} at the ends, "
+    text += f"{number(w[0])} and {number(w[-1])}."
+    if path is not None:
+        path = _path(path, ())
+        heights = np.array([loss(one) for one in path], float)
+        artists["path"] = _draw_path(axes, path, heights, "o:")
+        text += _say_path([number(path[0]), number(path[-1])], heights)
+    axes.set(xlabel=f"weight {name}", ylabel="loss $L$", xlim=(w[0], w[-1]))
+    axes.margins(y=0.06)
+    figure.legend(loc="outside right upper")
+    settle(figure)
+    return Picture(figure, text, artists)
+
+
+@styled
+def loss_landscape_2d(
+    loss: Callable[[NDArray], float],
+    w1: ArrayLike,
+    w2: ArrayLike,
+    path: ArrayLike | None = None,
+    names: tuple[str, str] = ("$w_1$", "$w_2$"),
+) -> Picture:
+    """Draw a loss over two weights as a map with contours, with its lowest point.
+
+    Parameters
+    ----------
+    loss : function
+        Takes both weights as an array of shape (2,) and returns the loss.
+    w1, w2 : array_like, shapes (k,) and (l,)
+        The weights at which it is computed, in increasing order.
+    path : array_like, shape (steps + 1, 2), optional
+        The weights that a descent went through.
+    names : tuple of str
+        What is written on the two axes.
+
+    Raises
+    ------
+    ValueError
+        If w1 or w2 is not a row of at least two increasing numbers, or path has other columns.
+    """
+    w1, w2 = increasing(w1, "w1"), increasing(w2, "w2")
+    values = np.array([[loss(np.array([x, y])) for x in w1] for y in w2], float)
+    figure, [axes] = new_figure(size=(8.6, 4.6))
+    axes.grid(False)
+    surface = axes.contourf(w1, w2, values, 12, cmap=HEIGHTS)
+    axes.contour(surface, colors=NEUTRAL, linewidths=0.8)
+    bar = figure.colorbar(surface, label="loss $L$", format=lambda value, _: number(value))
+    bar.minorticks_off()
+    row, column = np.unravel_index(values.argmin(), values.shape)
+    lowest = w1[column], w2[row]
+    label = f"lowest: {number(values.min())}"
+    axes.plot(*lowest, "D", color=NEUTRAL, mec="white", clip_on=False, label=label, zorder=4)
+    text = f"The loss is lowest, {number(values.min())}, at the weights {_pair(lowest)}, and "
+    text += f"highest, {number(values.max())}, "
+    row, column = np.unravel_index(values.argmax(), values.shape)
+    text += f"at {_pair((w1[column], w2[row]))}."
+    artists = {}
+    if path is not None:
+        path = _path(path, (2,))
+        artists["path"] = _draw_path(axes, *path.T, "o-")
+        heights = np.array([loss(one) for one in path], float)
+        text += _say_path([_pair(path[0]), _pair(path[-1])], heights)
+    axes.set(xlabel=names[0], ylabel=names[1], xlim=w1[[0, -1]], ylim=w2[[0, -1]])
+    figure.legend(loc="outside right upper")
+    settle(figure)
+    return Picture(figure, text, artists)
+
+
+def _path(path: ArrayLike, each: tuple[int, ...]) -> NDArray:
+    """Return a path as an array, or raise an error if its points have another shape."""
+    path = np.asarray(path, float)
+    if not path.size or path.shape[1:] != each:
+        expected = f"(steps + 1{''.join(f', {n}' for n in each)})"
+        raise ValueError(f"path has shape {path.shape}, expected {expected}")
+    return path
+
+
+def _draw_path(axes: Axes, x: NDArray, y: NDArray, marks: str) -> Line2D:
+    """Draw the steps of a descent, with a ring at the start and a large dot at the end."""
+    rim = [withStroke(linewidth=5, foreground="white")]
+    look = {"color": WEIGHT, "path_effects": rim}
+    [line] = axes.plot(x, y, marks, markersize=5, lw=2, label="path", **look)
+    axes.plot(x[0], y[0], "o", markersize=11, mfc="white", mew=2.5, label="its start", **look)
+    axes.plot(x[-1], y[-1], "o", markersize=11, label="its end", **look)
+    return line
+
+
+def _say_path(ends: list[str], heights: NDArray) -> str:
+    """Return a sentence about a descent."""
+    return (
+        f" In {counted(len(heights) - 1, 'step')} the path leads from {ends[0]}, with loss "
+        f"{number(heights[0])}, to {ends[1]}, with loss {number(heights[-1])}."
+    )
+
+
+def _pair(w: ArrayLike) -> str:
+    """Return two weights as text."""
+    return f"({number(w[0])}, {number(w[1])})"

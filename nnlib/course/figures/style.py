@@ -1,0 +1,219 @@
+"""One look for every figure: colours, sizes, and how a figure is shown with its description."""
+
+from base64 import b64encode
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import wraps
+from io import BytesIO
+
+import numpy as np
+from IPython.display import display
+from matplotlib import style
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import LinearSegmentedColormap, to_rgb
+from matplotlib.figure import Figure, FigureBase
+from matplotlib.text import Text
+from numpy.typing import ArrayLike, NDArray
+from PIL import Image
+
+# One colour for each quantity, in figures and formulas. They are Okabe and Ito's colours, which
+# colour-blind readers tell apart, the three light ones darkened until text in them has a contrast
+# of 4.5 : 1 on white. A colour is never the only mark: lines differ in dash, points in shape.
+ACTIVATION = "#0072B2"  # inputs and activations: blue
+WEIGHT = "#00805D"  # weights and biases: green
+GRADIENT = "#C25500"  # error signals and gradients: vermilion
+LOSS = "#AD5287"  # the loss: purple
+NEUTRAL = "#000000"  # pre-activations, axes, text
+FAINT = "#595959"  # grid labels and helping lines
+NEGATIVE = "#7A5C00"  # weights below zero, where the sign matters (always dashed too): ochre
+
+# From nothing to a full activation: grows darker all the way, so that it can be read in grey.
+SHADES = LinearSegmentedColormap.from_list("activation", ["white", ACTIVATION])
+
+Box = tuple[NDArray, NDArray]
+
+DPI = 100
+WIDE = (11.8, 4.6)  # inches: 1180 × 460 pixels, the most that a slide holds
+
+STYLE = {
+    "figure.dpi": DPI,
+    "figure.facecolor": "white",
+    "savefig.facecolor": "white",
+    "font.family": "DejaVu Sans",  # comes with matplotlib: the same on every machine
+    "font.size": 14,
+    "axes.titlesize": 15,
+    "axes.labelsize": 14,
+    "xtick.labelsize": 14,
+    "ytick.labelsize": 14,
+    "xtick.major.pad": 7,  # keeps the numbers of both axes apart where they meet
+    "legend.fontsize": 14,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": True,
+    "grid.color": "#DDDDDD",
+    "legend.frameon": False,
+    "lines.linewidth": 2.5,
+    "lines.markersize": 8,
+}
+
+
+def styled(draw: Callable) -> Callable:
+    """Decorate a function that draws: it uses the course's look, whatever the notebook has set.
+
+    Matplotlib reads some settings when an axes is made, some when a line or a text is, and some
+    when the figure is saved, so all of this has to happen inside the decorated function.
+    """
+
+    @wraps(draw)
+    def in_our_style(*arguments, **keywords):
+        with style.context(["default", STYLE]):
+            return draw(*arguments, **keywords)
+
+    return in_our_style
+
+
+@dataclass
+class Picture:
+    """A figure and its description, shown together as the value of a notebook's cell.
+
+    Attributes
+    ----------
+    figure : matplotlib.figure.Figure
+        The drawing; it belongs to no window and needs no closing.
+    description : str
+        What can be seen in it, in one to three sentences made from the data. It is printed
+        under the figure and is its alternative text for readers who cannot see it.
+    artists : dict
+        The parts that show the data, by name, for those who want to move them.
+    """
+
+    figure: Figure
+    description: str
+    artists: dict[str, Artist] = field(default_factory=dict)
+
+    @styled
+    def png(self) -> bytes:
+        """Return the figure as the bytes of a PNG file, the same for the same drawing."""
+        canvas = FigureCanvasAgg(self.figure)
+        self.figure.set_dpi(DPI)
+        canvas.draw()
+        return compact_png(canvas)
+
+    def _ipython_display_(self) -> None:
+        image = {"image/png": b64encode(self.png()).decode(), "text/plain": self.description}
+        display(image, raw=True, metadata={"image/png": {"alt": self.description}})
+        display({"text/markdown": self.description, "text/plain": self.description}, raw=True)
+
+
+def compact_png(canvas: FigureCanvasAgg) -> bytes:
+    """Return what is drawn on a canvas as a PNG file of 128 colours, for storing."""
+    file = BytesIO()
+    few = image_of(canvas).quantize(128, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    few.save(file, "png", optimize=True)
+    return file.getvalue()
+
+
+def image_of(canvas: FigureCanvasAgg) -> Image.Image:
+    """Return what is drawn on a canvas as Pillow's image."""
+    size, pixels = canvas.get_width_height(), canvas.buffer_rgba()
+    return Image.frombuffer("RGBA", size, pixels).convert("RGB")
+
+
+@styled
+def new_figure(
+    n_axes: int = 1, size: tuple[float, float] = WIDE, **keywords
+) -> tuple[Figure, list[Axes]]:
+    """Return a figure in the course's look with a row of axes, for a `styled` function.
+
+    Parameters
+    ----------
+    n_axes : int, default 1
+        Number of axes, side by side.
+    size : tuple of float, default WIDE
+        Width and height in inches.
+    **keywords
+        For `matplotlib.figure.Figure.subplots`.
+    """
+    figure = Figure(figsize=size, layout="constrained")
+    axes = figure.subplots(1, n_axes, squeeze=False, **keywords)[0]
+    for one in axes:  # or else the number of ticks would depend on the settings while drawing
+        one.tick_params(labelsize=STYLE["font.size"])
+    return figure, list(axes)
+
+
+def settle(figure: Figure) -> None:
+    """Lay the figure out once and for all: each drawing would otherwise move it a little more."""
+    figure.get_layout_engine().execute(figure)
+    figure.set_layout_engine("none")
+    for axes in figure.axes:
+        axes.apply_aspect()
+
+
+@styled
+def new_sheet(size: tuple[float, float] = WIDE) -> tuple[Figure, Axes]:
+    """Return a figure that is one empty sheet, measured in pixels from the bottom left."""
+    figure = Figure(figsize=size, dpi=DPI)
+    return figure, sheet_of(figure)
+
+
+def sheet_of(figure: FigureBase) -> Axes:
+    """Return axes that fill a figure, measured in pixels from the bottom left."""
+    sheet = figure.add_axes((0, 0, 1, 1))
+    sheet.set(xlim=(0, figure.bbox.width), ylim=(0, figure.bbox.height))
+    sheet.axis("off")
+    return sheet
+
+
+def increasing(w: ArrayLike, name: str) -> NDArray:
+    """Return w as an array, or raise an error if it is not a row of increasing numbers."""
+    w = np.asarray(w, float)
+    if w.ndim != 1 or len(w) < 2 or not np.all(np.diff(w) > 0.0):
+        raise ValueError(f"{name} is {w}, expected at least two increasing numbers")
+    return w
+
+
+def ink_on(colour: ArrayLike) -> str:
+    """Return black or white, whichever is easier to read on this colour."""
+    return "black" if contrast("black", colour) >= contrast("white", colour) else "white"
+
+
+def contrast(one: ArrayLike, other: ArrayLike) -> float:
+    """Return the contrast of two colours, from 1 to 21, as defined by WCAG."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: ArrayLike) -> float:
+    """Return how bright a colour is, from 0 to 1."""
+    rgb = np.array(to_rgb(colour))
+    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+    return float(linear @ [0.2126, 0.7152, 0.0722])
+
+
+def place(text: Text, candidates: Sequence[NDArray], boxes: list[Box], points: NDArray) -> None:
+    """Move a centred text to the candidate where it covers least, and add its box to the boxes.
+
+    Parameters
+    ----------
+    text : matplotlib.text.Text
+        The label.
+    candidates : sequence of ndarray, shape (2,)
+        Possible centres, in pixels from the bottom left, the preferred ones first.
+    boxes : list of (centre, half of width and height)
+        Where other labels are, in pixels; to be avoided at all costs.
+    points : ndarray, shape (k, 2)
+        What else should stay visible.
+    """
+    extent = text.get_window_extent()
+    half = np.array([extent.width, extent.height]) / 2 + 2
+
+    def covered(centre: NDArray) -> int:
+        near = np.all(np.abs(points - centre) < half + 8, axis=1).sum()
+        met = sum(np.all(np.abs(centre - middle) < half + other) for middle, other in boxes)
+        return int(near + 1000 * met)
+
+    centre = min(candidates, key=covered)
+    text.set_position(text.get_transform().inverted().transform(centre))
+    boxes.append((centre, half))

@@ -1,0 +1,660 @@
+"""Pictures: does the description say what the data are, and can the text be read from afar."""
+
+import re
+from functools import cache
+from io import BytesIO
+from itertools import combinations
+from pathlib import Path
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.text import Text
+from PIL import Image
+
+import nnlib
+from nnlib import figures
+from nnlib.course.figures import style
+
+X, Y = nnlib.datasets.xor()
+X2 = X[:, :2]
+NODES = [
+    ("x", "$x$", 0, 0), ("w", "$w^1$", 1, 1), ("times", "×", 1, 0), ("b", "$b^1$", 2, 1),
+    ("plus", "+", 2, 0), ("g", r"$\sigma$", 3, 0), ("v", "$w^2$", 4, 1), ("times2", "×", 4, 0),
+    ("c", "$b^2$", 5, 1), ("plus2", "+", 5, 0), ("g2", r"$\sigma$", 6, 0), ("y", "$y$", 7, 1),
+    ("minus", "−", 7, 0), ("square", "( )²", 8, 0), ("L", "$L$", 9, 0),
+]  # fmt: skip
+WIRES = [
+    ("x", "times", "", 1.0, -0.0123), ("w", "times", "", -0.5, 0.0231),
+    ("times", "plus", "", -0.5, -0.1234), ("b", "plus", "", 0.25, -0.1234),
+    ("plus", "g", "$z^1$", -0.25, -0.0123), ("g", "times2", "$a^1$", 0.4378, 0.0123),
+    ("v", "times2", "", 1.5, 0.1), ("times2", "plus2", "", 0.6567, -0.0004),
+    ("c", "plus2", "", -0.75, 0.2), ("plus2", "g2", "$z^2$", -0.0933, 0.0021),
+    ("g2", "minus", "$a^2$", 0.4767, -1.0466), ("y", "minus", "", 1.0, 1.0466),
+    ("minus", "square", "", -0.5233, -1.0466), ("square", "L", "$L$", 0.2739, 1.0),
+]  # fmt: skip
+MATRICES = [
+    ("x", "times", "", "0.12 0.44", "0.12 0.44"), ("w", "times", "", "0.12 −0.50\n1.25 0.33", 0.2),
+    ("times", "L", "$z^1$", "0.12 0.44", "0.10 0.22"),
+]  # fmt: skip
+
+
+@cache
+def trained(sizes, seed=0, epochs=1000, rate=1.0, bias=True, activation="sigmoid"):
+    """Return an XOR network and its loss; it has three inputs, or the first two."""
+    net = nnlib.Network(sizes, activation, bias=bias)
+    net.initialise("normal", np.random.default_rng(seed))
+    optimiser = nnlib.GradientDescent(learning_rate=rate)
+    return net, nnlib.train(net, X[:, : sizes[0]], Y, nnlib.SSE, optimiser, epochs).loss
+
+
+@cache
+def diverging():
+    net = nnlib.Network([2, 1], "identity")
+    net.initialise("normal", np.random.default_rng(0))
+    optimiser = nnlib.GradientDescent(learning_rate=0.5)
+    history = nnlib.train(net, X2, Y, nnlib.SSE, optimiser, epochs=1500, allow_divergence=True)
+    assert not np.isfinite(history.loss).all()
+    return history.loss
+
+
+def filled(sizes, seed, activation="sigmoid", scale=1.0):
+    """Return a network with every parameter different."""
+    net = nnlib.Network(sizes, activation)
+    net.theta = scale * np.random.default_rng(seed).normal(size=net.theta.shape)
+    return net
+
+
+def draw_network(net, seed=0):
+    return figures.network(net, net.forward(np.random.default_rng(seed).random((1, net.sizes[0]))))
+
+
+def saturated():
+    net, _ = trained((2, 2, 1), seed=1)
+    hard = nnlib.Network((2, 2, 1))
+    hard.theta = 30.0 * net.theta
+    return hard
+
+
+def moons():
+    X_moons, Y_moons = nnlib.datasets.moons(np.random.default_rng(0), 100)
+    return filled([2, 5, 1], 3), X_moons, Y_moons
+
+
+def bowl(w):
+    return float((w[0] - 1.0) ** 2 + 10.0 * (w[1] + 0.5) ** 2)
+
+
+CASES = {
+    "sigmoid": lambda: figures.activation(nnlib.sigmoid),
+    "tanh": lambda: figures.activation(nnlib.tanh, np.linspace(-3.0, 3.0, 31)),
+    "relu": lambda: figures.activation(nnlib.relu),
+    "identity": lambda: figures.activation(nnlib.identity),
+    "loss": lambda: figures.loss_curve(trained((3, 4, 1), bias=False)[1]),
+    "loss, logarithmic": lambda: figures.loss_curve(trained((2, 2, 1), seed=1)[1], log=True),
+    "loss of one epoch": lambda: figures.loss_curve([0.75]),
+    "constant loss, logarithmic": lambda: figures.loss_curve(np.full(100, 1.0), log=True),
+    "diverging": lambda: figures.loss_curve(diverging()),
+    "diverging, logarithmic": lambda: figures.loss_curve(diverging(), log=True),
+    "three runs": lambda: figures.loss_curve(
+        np.column_stack([trained((2, 2, 1), seed)[1] for seed in (0, 1, 2)]), labels=list("abc")
+    ),
+    "many runs": lambda: figures.loss_curve(np.exp(-np.outer(np.arange(50), np.arange(9)) / 99)),
+    "network 3-4-1": lambda: draw_network(trained((3, 4, 1), bias=False)[0]),
+    "network 3-4-1, biases": lambda: draw_network(filled([3, 4, 1], 5, "tanh", scale=3.0)),
+    "network 2-2-1": lambda: draw_network(saturated()),
+    "network 1-1-1": lambda: figures.network(filled([1, 1, 1], 0)),
+    "network 8-6-4": lambda: draw_network(filled([8, 6, 4], 0)),
+    "network of zeros": lambda: figures.network(nnlib.Network([3, 4, 1])),
+    "surface": lambda: figures.decision_surface(trained((3, 4, 1), bias=False)[0], X, Y, (1.0,)),
+    "surface, saturated": lambda: figures.decision_surface(saturated(), X2, Y),
+    "surface of zeros": lambda: figures.decision_surface(nnlib.Network([2, 2, 1]), X2, Y),
+    "surface of tanh": lambda: figures.decision_surface(
+        filled([2, 3, 1], 1, "tanh", 2.0), X2, 2 * Y - 1
+    ),
+    "surface, many points": lambda: figures.decision_surface(*moons()),
+    "hidden 3-4-1": lambda: figures.hidden_space(trained((3, 4, 1), bias=False)[0], X, Y, (1.0,)),
+    "hidden 2-2-1": lambda: figures.hidden_space(trained((2, 2, 1), seed=1)[0], X2, Y),
+    "hidden, untrained": lambda: figures.hidden_space(filled([2, 3, 1], 4), X2, Y),
+    "hidden of zeros": lambda: figures.hidden_space(nnlib.Network([2, 2, 1]), X2, Y),
+    "hidden, many points": lambda: figures.hidden_space(*moons()),
+    "graph": lambda: figures.computation_graph(NODES, WIRES, highlight="g"),
+    "graph, not yet known": lambda: figures.computation_graph(
+        NODES, [(*wire[:3], wire[3] if k < 5 else None, None) for k, wire in enumerate(WIRES)]
+    ),
+    "graph with matrices": lambda: figures.computation_graph(
+        [("x", "$X$", 0, 0), ("w", "$W^1$", 1, 1), ("times", "·", 1, 0), ("L", "SSE", 2, 0)],
+        MATRICES,
+    ),
+    "loss over a weight": lambda: figures.loss_landscape_1d(
+        lambda w: (w - 1.0) ** 2, np.linspace(-3.0, 3.0, 61), path=[-2.0, 0.0, 0.5]
+    ),
+    "loss over two weights": lambda: figures.loss_landscape_2d(
+        bowl, np.linspace(-2.0, 2.0, 41), np.linspace(-2.0, 2.0, 41), path=[(-1, 1), (0, -1.5)]
+    ),
+}
+SOME = [
+    "sigmoid", "three runs", "network 2-2-1", "surface", "hidden 2-2-1", "graph",
+    "loss over a weight", "loss over two weights",
+]  # fmt: skip
+every_picture = pytest.mark.parametrize("case", CASES)
+
+
+@cache
+def picture(case):
+    return CASES[case]()
+
+
+@cache
+def drawn(case):
+    """Return the box of every text that is really drawn, and the picture without the texts.
+
+    Boxes are in pixels from the bottom left; the picture's rows begin at the bottom too.
+    """
+    boxes = {}
+    draw = Text.draw
+
+    def note_and_draw_nothing(text, renderer):
+        colour = text.get_color()
+        if text.get_visible() and text.get_text().strip():
+            boxes[text] = text.get_window_extent(renderer).extents
+        text.set_color((0.0, 0.0, 0.0, 0.0))
+        draw(text, renderer)  # the box behind it
+        text.set_color(colour)
+
+    canvas = FigureCanvasAgg(picture(case).figure)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Text, "draw", note_and_draw_nothing)
+        canvas.draw()
+    return boxes, np.asarray(canvas.buffer_rgba())[::-1, :, :3] / 255.0
+
+
+@every_picture
+def test_texts_are_large_inside_and_apart(case):
+    boxes, pixels = drawn(case)
+    assert boxes
+    height, width, _ = pixels.shape
+    assert width <= 1180
+    assert height <= 460
+    for text, (left, bottom, right, top) in boxes.items():
+        assert text.get_fontsize() >= 14, text
+        assert min(left, bottom) >= 0, text
+        assert right <= width, text
+        assert top <= height, text
+    for (one, a), (other, b) in combinations(boxes.items(), 2):
+        gaps = max(a[0] - b[2], b[0] - a[2]), max(a[1] - b[3], b[1] - a[3])
+        assert max(gaps) >= -1, f"{one} and {other}"
+
+
+@every_picture
+def test_texts_stand_out_from_what_is_behind_them(case):
+    boxes, pixels = drawn(case)
+    for text, box in boxes.items():
+        left, bottom, right, top = np.round(box).astype(int)
+        behind = np.median(pixels[bottom:top, left:right].reshape(-1, 3), axis=0)
+        assert style.contrast(text.get_color(), behind) >= 4.5, text
+
+
+@pytest.mark.parametrize("case", SOME)
+def test_same_data_same_bytes_whatever_the_notebook_has_set(case):
+    png = picture(case).png()
+    with mpl.style.context("dark_background"):
+        mpl.rcParams["font.size"] = 30
+        before = dict(mpl.rcParams)
+        assert CASES[case]().png() == png
+        assert dict(mpl.rcParams) == before
+    width, height = Image.open(BytesIO(png)).size
+    inches = picture(case).figure.get_size_inches()
+    assert (width, height) == pytest.approx(tuple(inches * style.DPI), abs=1e-6)
+
+
+@every_picture
+def test_description_is_one_to_three_sentences_with_short_numbers(case):
+    text = picture(case).description
+    assert 1 <= len(re.findall(r"\.(?= [A-ZI]|$)", text)) <= 3
+    assert text.endswith(".")
+    assert text[0].isupper() or text[0].isdigit()
+    assert not re.search(
+        r"\d\.\d{5}|\de[-+−]?\d|[-−]0(?![.\d])|(?<!\d)-\d|nan|inf\b|  |[$\\{}]", text
+    )
+    for found in re.findall(r"\d+\.\d+", text):
+        assert len(found.replace(".", "").lstrip("0")) <= 4, found
+
+
+def test_descriptions_change_with_the_data():
+    cases = [case for case in CASES if "logarithmic" not in case]  # the same data twice
+    assert len({picture(case).description for case in cases}) == len(cases)
+
+
+def test_pyplot_is_not_used():
+    sources = [path.read_text("utf-8") for path in Path(figures.__file__).parent.glob("*.py")]
+    assert len(sources) > 5
+    assert not any("pyplot" in source for source in sources)
+
+
+def test_alt_text_is_the_description(monkeypatch):
+    shown = []
+    monkeypatch.setattr(style, "display", lambda data, **keywords: shown.append((data, keywords)))
+    picture("sigmoid")._ipython_display_()
+    description = picture("sigmoid").description
+    assert shown[0][1]["metadata"] == {"image/png": {"alt": description}}
+    assert [data["text/plain"] for data, _ in shown] == [description, description]
+    assert shown[1][0]["text/markdown"] == description
+
+
+@pytest.mark.parametrize(
+    ("x", "text"),
+    [
+        (1.0, "1"), (0.25, "0.25"), (-0.5, "−0.5"), (0.0, "0"), (-0.0, "0"), (1e-16, "0"),
+        (2e-7, "nearly 0"), (-2e-7, "nearly 0"), (0.00412, "0.0041"), (0.99951, "nearly 1"),
+        (12.345, "12.3"), (123456.0, "123000"), (3e9, "over a million"), (np.inf, "infinite"),
+        (-3e9, "below minus a million"), (-np.inf, "minus infinite"), (np.nan, "not a number"),
+        (100.0, "100"), (1000.0, "1000"),
+    ],
+)  # fmt: skip
+def test_number(x, text):
+    assert style.number(x) == text
+
+
+def test_contrast_is_that_of_wcag():
+    assert style.contrast("white", "black") == pytest.approx(21.0)
+    assert style.contrast("#777777", "white") == pytest.approx(4.48, abs=0.01)
+    colours = (style.ACTIVATION, style.WEIGHT, style.GRADIENT, style.LOSS, style.NEGATIVE)
+    assert min(style.contrast(colour, "white") for colour in colours) >= 4.5
+
+
+# activation
+
+
+def test_activation_names_steepest_place_and_saturation():
+    # σ′ = 0.05 · ¼ where e⁻ᶻ / (1 + e⁻ᶻ)² = 1/80, that is at z = ± ln(39 + √1520) = ± 4.357
+    text = picture("sigmoid").description
+    assert "from 0.0025 at z = −6 to 0.998 at z = 6" in text
+    assert "largest, 0.25, at z = 0; up to z = −4.4 and from z = 4.4 on" in text
+    # 1 − tanh² = 0.05 at z = ± 2.178
+    text = picture("tanh").description
+    assert "largest, 1, at z = 0; up to z = −2.2 and from z = 2.2 on" in text
+    assert "largest, 1, above z = 0; up to z = 0" in picture("relu").description
+    assert "largest, 1, everywhere; it saturates nowhere" in picture("identity").description
+
+
+def test_activation_draws_both_curves():
+    artists = picture("sigmoid").artists
+    z, a = artists["a"].get_data()
+    np.testing.assert_allclose(a, 1.0 / (1.0 + np.exp(-z)))
+    np.testing.assert_allclose(artists["slope"].get_ydata(), a * (1.0 - a))
+
+
+@pytest.mark.parametrize("z", [[1.0], [2.0, 1.0], [[0.0, 1.0]], [0.0, np.nan]])
+def test_activation_expects_increasing_numbers(z):
+    with pytest.raises(ValueError, match="expected at least two increasing numbers"):
+        figures.activation(nnlib.sigmoid, z)
+
+
+# loss_curve
+
+
+def test_loss_curve_says_how_the_loss_falls():
+    loss = np.interp(np.arange(501), [0, 150, 300, 500], [1.02, 1.0, 0.02, 0.004])
+    # 0.508, half of the fall, takes 77.8 epochs of the steep part, that is 78 whole ones
+    expected = (
+        "The loss falls from 1.02 to 0.004 in 501 epochs, half of that between epochs 150 and 228"
+    )
+    assert figures.loss_curve(loss).description == expected + "."
+
+
+def test_fastest_stretch_is_the_shortest_by_trying_all():
+    loss = trained((2, 2, 1), seed=1)[1][:300]
+    half = 0.5 * (loss[0] - loss.min())
+    pairs = [(j - i, i, j) for i in range(300) for j in range(i, 300) if loss[i] - loss[j] >= half]
+    _, start, stop = min(pairs)
+    text = figures.loss_curve(loss).description
+    assert f"half of that between epochs {start} and {stop}" in text
+
+
+def test_loss_curve_of_odd_runs():
+    assert "one epoch only and is 0.75" in picture("loss of one epoch").description
+    assert (
+        figures.loss_curve(np.full(100, 1.0)).description
+        == "The loss stays at 1 for all 100 epochs."
+    )
+    assert figures.loss_curve(np.zeros(10)).description == "The loss stays at 0 for all 10 epochs."
+    rising = figures.loss_curve([1.0, 1.5, 2.0])
+    assert rising.description == "The loss rises from 1 to 2 in 3 epochs."
+    restless = figures.loss_curve(1.0 + 0.3 * np.cos(2.0 * np.arange(200.0)))
+    expected = "The loss goes up and down without settling, starting at 1.3."
+    assert restless.description == expected
+
+
+def test_loss_curve_says_where_a_run_diverges():
+    loss = diverging()
+    limit = 4.0 * loss[0]
+    epoch = int(np.argmax(loss > limit))
+    expected = f"diverges: it starts at {loss[0]:.2f} and is above {limit:.2f} in epoch {epoch}."
+    assert picture("diverging").description == "The loss " + expected
+    top = picture("diverging").figure.axes[0].get_ylim()[1]
+    assert top < 5.0 * loss[0]  # what comes before can still be seen
+    sudden = figures.loss_curve([1.0, 0.5, np.inf])
+    assert "starts at 1 and is above 4 in epoch 2" in sudden.description
+
+
+def test_loss_curves_of_several_runs():
+    ends = [trained((2, 2, 1), seed)[1][-1] for seed in (0, 1, 2)]
+    for label, end in zip("abc", ends, strict=True):
+        told = re.search(
+            rf"loss of {label} falls from \S+ to (\S+) in", picture("three runs").description
+        )
+        assert float(told[1]) == pytest.approx(end, abs=6e-5)
+    # exp(−49 k / 99) for k = 0 … 8: eight of the nine fall, the last to 0.019
+    text = picture("many runs").description
+    assert text.startswith("Of 9 runs over 50 epochs, 8 end lower than they began.")
+    assert "The smallest loss at the end is 0.0191 (run 9), the largest 1 (run 1)" in text
+    some = np.column_stack([np.full(50, np.nan), *np.ones((3, 50))])
+    assert "0 end lower than they began and 1 diverge" in figures.loss_curve(some).description
+
+
+def test_a_loss_of_nan_only_is_drawn():
+    runs = figures.loss_curve(np.column_stack([np.full(4, np.nan), [4.0, 3.0, 2.0, 1.0]]))
+    assert runs.description.startswith("The loss of run 1 diverges: it is no finite number")
+    assert "The loss of run 2 falls from 4 to 1 in 4 epochs" in runs.description
+    assert "no finite number in epoch 0" in figures.loss_curve([np.nan, np.nan]).description
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((np.ones((2, 2, 2)),), r"loss has shape \(2, 2, 2\), expected \(epochs,\)"),
+        (([],), r"loss has shape \(0,\)"),
+        ((np.ones((5, 2)), False, ["a"]), "1 labels for 2 runs"),
+        (([0.0, 0.0], True), "needs a loss above 0"),
+    ],
+)
+def test_loss_curve_refuses(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        figures.loss_curve(*arguments)
+
+
+# network
+
+
+def test_network_describes_weights_and_activations():
+    net = nnlib.Network([2, 2, 1])
+    net.W[1] = [[1.0, -2.0], [0.5, 3.25]]
+    net.b[1] = [[-1.0, 0.5]]
+    net.W[2] = [[-4.0], [2.0]]
+    net.b[2] = [[0.25]]
+    drawing = figures.network(net, net.forward([[1.0, 0.0]]))
+    # z¹ = (0, −1.5), a¹ = (0.5, 0.1824), z² = −2 + 0.3649 + 0.25, a² = 0.2002
+    assert drawing.description == (
+        "Network 2-2-1: 6 weights from −4 to 3.25, 2 of them negative, and biases from −1 to 0.5. "
+        "For the inputs 1 and 0 layer 1 has the activations 0.5 and 0.18, and the output is 0.2."
+    )
+    shown = {name: artist.get_text() for name, artist in drawing.artists.items()
+             if isinstance(artist, Text)}  # fmt: skip
+    assert shown["W[1] 2 2 value"] == "3.25"
+    assert shown["W[1] 1 2 value"] == "−2"
+    assert shown["a[1] 2"] == "0.18"
+    assert shown["b[2] 1"] == "$b$ = 0.25"
+    lines = {name: drawing.artists[name] for name in ("W[1] 1 2", "W[1] 2 1", "W[2] 1 1")}
+    assert lines["W[1] 1 2"].is_dashed()
+    assert not lines["W[1] 2 1"].is_dashed()
+    widths = [line.get_linewidth() for line in lines.values()]
+    assert widths[1] < widths[0] < widths[2]
+    fills = [drawing.artists[f"neuron {l} {j}"].get_facecolor()[0] for l, j in ((0, 1), (1, 1))]
+    assert fills[0] < fills[1]
+
+
+def test_network_without_activations_or_weights():
+    assert picture("network of zeros").description == (
+        "Network 3-4-1: 16 weights, all zero, and biases of zero."
+    )
+    names = {text.get_text() for text in drawn("network of zeros")[0]}
+    assert {"x₁", "x₃", "a₄"} <= names
+
+
+def test_large_network_shows_no_weights():
+    values = [name for name in picture("network 8-6-4").artists if name.endswith("value")]
+    assert values == []
+
+
+@pytest.mark.parametrize(
+    ("net", "a", "message"),
+    [
+        (
+            nnlib.Network([2, 1], ensemble=(3,)),
+            None,
+            r"one network, got an ensemble of shape \(3,\)",
+        ),
+        (nnlib.Network([9, 1]), None, r"\[9, 1\] neurons, more than 8"),
+        (nnlib.Network([2, 1]), [np.ones((4, 2)), np.ones((4, 1))], "one sample"),
+        (nnlib.Network([2, 1]), [np.ones((1, 2))], "one sample"),
+    ],
+)
+def test_network_refuses(net, a, message):
+    with pytest.raises(ValueError, match=message):
+        figures.network(net, a)
+
+
+# decision_surface
+
+
+def output_by_hand(net, x):
+    """Return the output of a network of sigmoids for one sample, neuron by neuron."""
+    for l in net.layers:
+        x = [
+            1.0 / (1.0 + np.exp(-sum(x[i] * net.W[l][i, j] for i in range(len(x)))
+                                - (net.b[l][0, j] if net.bias else 0.0)))
+            for j in range(net.sizes[l])
+        ]  # fmt: skip
+    return x[0]
+
+
+def test_decision_surface_names_the_outputs():
+    net, _ = trained((3, 4, 1), bias=False)
+    text = picture("surface").description
+    assert text.startswith("4 of 4 points are on the right side of output 0.5")
+    for x, y in zip(X, Y, strict=True):
+        told = re.search(rf"(\S+) at \({x[0]:.0f}, {x[1]:.0f}\) \(target {y[0]:.0f}\)", text)
+        assert float(told[1]) == pytest.approx(output_by_hand(net, x), abs=6e-4)
+    flipped = figures.decision_surface(net, X, 1.0 - Y, (1.0,)).description
+    assert flipped.startswith("0 of 4 points")
+
+
+def test_decision_surface_is_the_output_with_the_constant_held():
+    net, _ = trained((3, 4, 1), bias=False)
+    image = picture("surface").artists["surface"]
+    values, (left, right, bottom, top) = image.get_array(), image.get_extent()
+    n = len(values)
+    for row, column in ((0, 0), (10, 90), (n - 1, n - 1)):
+        x = left + column * (right - left) / (n - 1), bottom + row * (top - bottom) / (n - 1), 1.0
+        assert values[row, column] == pytest.approx(output_by_hand(net, x))
+
+
+def test_decision_surface_without_a_border():
+    assert picture("surface of zeros").description.startswith("0 of 4 points")
+    assert "The output is 0.5 in the whole picture." in picture("surface of zeros").description
+    net = nnlib.Network([2, 1])
+    net.b[1] = 3.0
+    assert "above 0.5 in the whole picture" in figures.decision_surface(net, X2, Y).description
+
+
+def test_decision_surface_of_many_points():
+    net, X_moons, Y_moons = moons()
+    outputs = np.array([output_by_hand(net, x) for x in X_moons])
+    right = int(((outputs > 0.5) == (Y_moons[:, 0] > 0.5)).sum())
+    text = picture("surface, many points").description
+    assert text.startswith(f"{right} of 100 points are on the right side")
+    low, high = outputs[Y_moons[:, 0] == 1].min(), outputs[Y_moons[:, 0] == 1].max()
+    told = re.search(r"from (\S+) to (\S+) at target 1", text)
+    assert [float(told[1]), float(told[2])] == pytest.approx([low, high], abs=6e-4)
+
+
+PLANE = (nnlib.Network([2, 2, 1]), X2, Y)
+
+
+@pytest.mark.parametrize("draw", [figures.decision_surface, figures.hidden_space])
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((nnlib.Network([3, 2, 1]), X, Y), "3 inputs, 0 of them held constant; expected 2 free"),
+        ((nnlib.Network([3, 2, 1]), X, Y, (0.5,)), r"X\[0, 2\] is 1, held constant at 0.5"),
+        ((nnlib.Network([2, 2, 2]), X2, np.hstack([Y, Y])), "2 outputs, expected 1"),
+        ((PLANE[0], X2[:3], Y), "X has 3 rows, Y has 4"),
+        ((PLANE[0], X2, np.ones((4, 1))), "expected two different ones"),
+        ((PLANE[0], X, Y), "X has 3 columns"),
+        ((PLANE[0], X2 * np.nan, Y), "expected finite"),
+        ((nnlib.Network([2, 2, 1], ensemble=(5,)), X2, Y), "got an ensemble"),
+    ],
+)
+def test_pictures_in_the_plane_refuse(draw, arguments, message):
+    with pytest.raises(ValueError, match=message):
+        draw(*arguments)
+
+
+@pytest.mark.parametrize("sizes", [[2, 1], [2, 1, 1], [2, 7, 1], [2, 2, 2, 1]])
+def test_hidden_space_refuses(sizes):
+    with pytest.raises(ValueError, match="expected one hidden layer of 2 to 6 neurons"):
+        figures.hidden_space(nnlib.Network(sizes), X2, Y)
+
+
+# hidden_space
+
+
+def or_and_nand():
+    """Return a network built by hand: OR, NAND, and both: XOR."""
+    net = nnlib.Network([2, 2, 1])
+    net.W[1] = [[20.0, -20.0], [20.0, -20.0]]
+    net.b[1] = [[-10.0, 30.0]]
+    net.W[2] = [[20.0], [20.0]]
+    net.b[2] = [[-30.0]]
+    return net
+
+
+def test_hidden_space_of_a_network_built_by_hand():
+    drawing = figures.hidden_space(or_and_nand(), X2, Y)
+    assert drawing.description == (
+        "The lines of both hidden neurons can be seen. In the plane of neurons 1 and 2 the dashed "
+        "line has 4 of 4 points on the right side; the inputs go from (0, 0) to "
+        "(nearly 0, nearly 1), "
+        "(0, 1) to (nearly 1, nearly 1), (1, 0) to (nearly 1, nearly 1) and "
+        "(1, 1) to (nearly 1, nearly 0)."
+    )
+    left = drawing.figure.axes[0]
+    lines = [line.get_xydata() for line in left.lines if line.get_marker() == "None"]
+    sums = [line.sum(axis=1) for line in lines]  # x₁ + x₂ is ½ on one line, 1½ on the other
+    np.testing.assert_allclose(sums, [[0.5, 0.5], [1.5, 1.5]])
+    arrows = [one for one in left.texts if not one.get_text()]
+    ways = [np.sign(np.array(one.xy) - one.xyann).tolist() for one in arrows]
+    assert ways == [[1, 1], [-1, -1]]  # to where OR, and NAND, is true
+
+
+def test_hidden_space_chooses_the_pair_that_separates():
+    net = nnlib.Network([2, 3, 1])
+    two = or_and_nand()
+    net.W[1][:, [0, 2]], net.b[1][:, [0, 2]] = two.W[1], two.b[1]
+    net.W[1][:, 1], net.b[1][:, 1] = [5.0, 0.0], -20.0  # a line at x₁ = 4
+    drawing = figures.hidden_space(net, X2, Y)
+    text = drawing.description
+    assert "Of 3 hidden neurons, the line of 2 cannot be seen here." in text
+    assert "In the plane of neurons 1 and 3 (the two that separate the targets best)" in text
+    assert "has 4 of 4 points on the right side" in text
+    names = [axis.get_label_text() for axis in drawing.figure.axes[1]._axis_map.values()]
+    assert names == ["activation of hidden neuron 1", "activation of hidden neuron 3"]
+
+
+def test_hidden_space_of_zeros_has_no_lines():
+    text = picture("hidden of zeros").description
+    assert "the lines of 1 and 2 cannot be seen here" in text
+    assert "has 0 of 4 points on the right side" in text
+
+
+# computation_graph
+
+
+def test_graph_tells_inputs_result_and_gradients():
+    text = figures.computation_graph(NODES, WIRES).description
+    assert text.startswith("A computation from x, w¹, b¹, w², b² and y to L: of 14 wires, 14 carry")
+    assert "Values: x = 1, w¹ = −0.5, b¹ = 0.25, w² = 1.5, b² = −0.75, y = 1 and L = 0.274." in text
+    assert "Gradients: −0.0123 for x, 0.0231 for w¹" in text
+    lit = picture("graph").description
+    assert "At the lit node σ: z¹ = −0.25 and a¹ = 0.438." in lit
+    assert "Gradients: −0.0123 for z¹ and 0.0123 for a¹." in lit
+    part = picture("graph, not yet known").description
+    assert "of 14 wires, 5 carry a value and 0 a gradient" in part
+    assert "Gradients:" not in part
+
+
+def test_graph_can_be_changed_to_look_like_any_other():
+    graph = figures.computation_graph(NODES, [(*wire[:3], None, None) for wire in WIRES])
+    assert not any(arrow.get_visible() for arrow in graph.arrows.values())
+    blank = graph.png()
+    values = {wire[:2]: wire[3] for wire in WIRES}
+    gradients = {wire[:2]: wire[4] for wire in WIRES}
+    graph.show(values, gradients, highlight="g")
+    assert graph.values["plus", "g"].get_text() == "$z^1$\n−0.25"
+    assert graph.gradients["plus", "g"].get_text() == "−0.0123"
+    assert graph.png() == picture("graph").png()
+    assert graph.description == picture("graph").description
+    moving = set(graph.moving)
+    assert {graph.nodes["g"], graph.values["x", "times"], graph.arrows["x", "times"]} <= moving
+    graph.show({}, {})
+    assert graph.png() == blank
+
+
+def test_graph_tells_gradients_apart_without_colour():
+    graph = picture("graph")
+    assert {text.get_style() for text in graph.gradients.values()} == {"italic"}
+    assert {text.get_style() for text in graph.values.values()} == {"normal"}
+    assert all(text.get_bbox_patch() is not None for text in graph.gradients.values())
+    value, gradient = graph.values["g", "times2"], graph.gradients["g", "times2"]
+    assert value.get_position()[1] > gradient.get_position()[1]
+
+
+@pytest.mark.parametrize(
+    ("nodes", "wires", "highlight", "message"),
+    [
+        (NODES, [], None, "at least one wire"),
+        (NODES, [("x", "q", "", None, None)], None, "a wire ends at 'q'"),
+        (NODES, [WIRES[0], WIRES[0]], None, r"\('x', 'times'\) occurs twice"),
+        ([NODES[0], NODES[0]], WIRES[:1], None, "'x' occurs twice"),
+        (NODES, WIRES, "q", "no node is named 'q'"),
+    ],
+)
+def test_graph_refuses(nodes, wires, highlight, message):
+    with pytest.raises(ValueError, match=message):
+        figures.computation_graph(nodes, wires, highlight)
+
+
+def test_graph_refuses_values_for_unknown_wires():
+    with pytest.raises(ValueError, match=r"no wire joins \('g', 'x'\)"):
+        picture("graph").show({("g", "x"): 1.0}, {})
+
+
+# landscapes
+
+
+def test_landscapes_name_the_lowest_point_and_the_path():
+    assert picture("loss over a weight").description == (
+        "The loss is lowest, 0, at the weight 1, and 16 and 4 at the ends, −3 and 3. "
+        "In 2 steps the path leads from −2, with loss 9, to 0.5, with loss 0.25."
+    )
+    # (w₁ − 1)² + 10 (w₂ + ½)²: at (−2, 2) 9 + 62.5, at (−1, 1) 4 + 22.5, at (0, −1.5) 1 + 10
+    assert picture("loss over two weights").description == (
+        "The loss is lowest, 0, at the weights (1, −0.5), and highest, 71.5, at (−2, 2). "
+        "In 1 step the path leads from (−1, 1), with loss 26.5, to (0, −1.5), with loss 11."
+    )
+
+
+@pytest.mark.parametrize(
+    ("draw", "arguments", "message"),
+    [
+        (figures.loss_landscape_1d, (abs, [1.0, 0.0]), "w is .*, expected at least two increasing"),
+        (figures.loss_landscape_1d, (abs, [0.0, 1.0], [[1.0]]), r"expected \(steps \+ 1\)"),
+        (figures.loss_landscape_2d, (bowl, [0.0, 1.0], [1.0]), "w2 is"),
+        (figures.loss_landscape_2d, (bowl, [0, 1], [0, 1], [1.0]), r"expected \(steps \+ 1, 2\)"),
+    ],
+)
+def test_landscapes_refuse(draw, arguments, message):
+    with pytest.raises(ValueError, match=message):
+        draw(*arguments)

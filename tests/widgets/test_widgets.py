@@ -1,0 +1,631 @@
+"""The explorers, driven by their controls: numbers, artists, picture and sentence. No browser."""
+
+import html
+import math
+import re
+from base64 import b64decode
+from io import BytesIO
+
+import ipywidgets
+import numpy as np
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from PIL import Image
+
+import nnlib
+from nnlib.course.figures.style import DPI, WIDE, styled
+from nnlib.course.widgets import EpochExplorer, LineExplorer, Stepper, TangentExplorer
+from nnlib.course.widgets.base import _pages
+
+ALL = [TangentExplorer, Stepper, EpochExplorer, LineExplorer]
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+every_explorer = pytest.mark.parametrize("kind", ALL)
+
+
+def set_to(explorer, **settings):
+    """Move some controls, as a reader does."""
+    for name, value in settings.items():
+        explorer.controls[name].value = value
+
+
+def three_values(control):
+    """Return the smallest, the middle and the largest value of a control."""
+    if isinstance(control, ipywidgets.Dropdown):
+        values = list(control.options)
+    elif isinstance(control, ipywidgets.SelectionSlider):
+        values = [value for _, value in control.options]
+    else:
+        middle = control.min + control.step * round((control.max - control.min) / control.step / 2)
+        return control.min, middle, control.max
+    return values[0], values[len(values) // 2], values[-1]
+
+
+def situations(explorer):
+    """Set every control to three values, and back; yield after each move."""
+    for name, control in explorer.controls.items():
+        present = control.value
+        for value in (*three_values(control), present):
+            set_to(explorer, **{name: value})
+            yield explorer.settings
+
+
+def image_of(explorer):
+    [image] = [child for child in explorer.view.children if isinstance(child, ipywidgets.Image)]
+    return image
+
+
+def words_of(explorer):
+    """Return the HTML under the picture: the sentence and the situation, or an error."""
+    [words] = [child for child in explorer.view.children if isinstance(child, ipywidgets.HTML)]
+    return words.value
+
+
+def pixels(png):
+    return np.asarray(Image.open(BytesIO(png)).convert("RGB"))
+
+
+@styled
+def full_draw(explorer):
+    """Return the pixels of the present situation, drawn as a whole into a new figure."""
+    other = type(explorer)(**explorer.settings)
+    figure = Figure(figsize=explorer.size, dpi=DPI)
+    other.move(other.draw(figure), other.compute(**explorer.settings))
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    return np.asarray(canvas.buffer_rgba())[..., :3]
+
+
+def numbers_in(sentence):
+    return [float(text) for text in re.findall(r"-?\d+(?:\.\d+)?", sentence.replace("−", "-"))]
+
+
+# What every explorer does.
+
+
+@every_explorer
+def test_every_situation_is_described_and_drawn(kind):
+    explorer = kind()
+    seen = set()
+    for settings in situations(explorer):
+        assert explorer.sentence == explorer.describe(explorer.compute(**settings))
+        assert image_of(explorer).tooltip == explorer.sentence
+        sentence, call = html.escape(explorer.sentence), html.escape(explorer.call)
+        assert words_of(explorer) == f'<p role="status">{sentence}</p><code>{call}</code>'
+        seen.add((explorer.sentence, image_of(explorer).value))
+    assert len(seen) >= 3
+    assert len({picture for _, picture in seen}) == len(seen)
+
+
+@every_explorer
+def test_moving_artists_only_gives_the_picture_of_a_full_draw(kind):
+    explorer = kind()
+    for _ in situations(explorer):
+        np.testing.assert_array_equal(pixels(image_of(explorer).value), full_draw(explorer))
+
+
+@every_explorer
+def test_there_and_back_gives_the_same_bytes(kind):
+    explorer = kind()
+    for name, control in explorer.controls.items():
+        before = image_of(explorer).value, explorer.sentence, explorer.call
+        set_to(explorer, **{name: next(v for v in three_values(control) if v != control.value)})
+        assert (image_of(explorer).value, explorer.sentence) != before[:2]
+        set_to(explorer, **{name: kind().settings[name]})
+        assert (image_of(explorer).value, explorer.sentence, explorer.call) == before
+
+
+@every_explorer
+def test_the_printed_call_rebuilds_the_situation(kind):
+    explorer = kind()
+    for name, control in explorer.controls.items():
+        set_to(explorer, **{name: three_values(control)[1]})
+    again = eval(explorer.call, {kind.__name__: kind})
+    assert again.settings == explorer.settings
+    assert again.call == explorer.call
+    assert again.sentence == explorer.sentence
+    assert image_of(again).value == image_of(explorer).value
+
+
+@every_explorer
+@pytest.mark.parametrize("part", ["compute", "move", "describe"])
+def test_an_error_is_shown_and_raised(kind, part, monkeypatch):
+    explorer = kind()
+    picture, sentence = image_of(explorer).value, explorer.sentence
+
+    def crash(*arguments, **settings):
+        raise ArithmeticError("planted & <raised>")
+
+    monkeypatch.setattr(kind, part, crash)
+    control = explorer.controls[kind.main]
+    present = control.value
+    other = next(value for value in three_values(control) if value != present)
+    with pytest.raises(ArithmeticError, match=r"^planted & <raised>$"):
+        control.value = other
+    status = words_of(explorer)
+    assert status.startswith('<p role="alert">ArithmeticError: planted &amp; &lt;raised&gt;')
+    assert "in crash: raise ArithmeticError" in status
+    assert explorer.sentence == sentence
+    assert image_of(explorer).value == picture
+
+    monkeypatch.undo()
+    control.value = present
+    assert words_of(explorer).startswith('<p role="status">')
+    assert image_of(explorer).value == picture
+
+
+@every_explorer
+def test_an_artist_that_cannot_be_drawn_is_noticed(kind, monkeypatch):
+    explorer = kind()
+    name, artist = list(explorer.artists.items())[-1]
+
+    def crash(renderer):
+        raise RuntimeError(f"planted into {name}")
+
+    monkeypatch.setattr(artist, "draw", crash)
+    control = explorer.controls[kind.main]
+    with pytest.raises(RuntimeError, match=r"^planted into"):
+        control.value = next(v for v in three_values(control) if v != control.value)
+    assert 'role="alert"' in words_of(explorer)
+
+
+@every_explorer
+@pytest.mark.parametrize("part", ["compute", "draw", "move", "describe"])
+def test_an_explorer_that_cannot_be_made_raises(kind, part, monkeypatch):
+    def crash(*arguments, **settings):
+        raise ArithmeticError("planted")
+
+    monkeypatch.setattr(kind, part, crash)
+    with pytest.raises(ArithmeticError, match=r"^planted$"):
+        kind()
+
+
+@every_explorer
+def test_the_twin_says_the_same_and_changes_nothing(kind):
+    explorer = kind()
+    control = explorer.controls[kind.main]
+    values = three_values(control)
+    before = image_of(explorer).value, explorer.sentence, explorer.call
+    twin = explorer.twin(*({kind.main: value} for value in values))
+    assert (image_of(explorer).value, explorer.sentence, explorer.call) == before
+    assert twin.figure.get_size_inches() == pytest.approx(WIDE)
+
+    sentences = []
+    for value in values:  # the explorer still moves its own picture
+        control.value = value
+        sentences.append(explorer.sentence)
+        np.testing.assert_array_equal(pixels(image_of(explorer).value), full_draw(explorer))
+    assert twin.description == " ".join(sentences)
+    titles = [panel.get_suptitle() for panel in twin.figure.subfigs]
+    assert titles == [f"{kind.main} {value}" for value in values]
+    assert np.ptp(pixels(twin.png())) > 100
+
+
+@every_explorer
+def test_the_twin_uses_the_same_functions(kind, monkeypatch):
+    explorer, used = kind(), []
+    for name in ("compute", "draw", "move", "describe"):
+        function = getattr(kind, name)
+
+        def record(self, *arguments, name=name, function=function, **settings):
+            used.append(name)
+            return function(self, *arguments, **settings)
+
+        monkeypatch.setattr(kind, name, record)
+    explorer.twin({kind.main: three_values(explorer.controls[kind.main])[2]})
+    assert used == ["compute", "draw", "move", "describe"]
+
+
+def test_a_twin_of_an_unknown_setting_is_refused():
+    with pytest.raises(TypeError, match="zeta"):
+        TangentExplorer().twin({"zeta": 1.0})
+
+
+@every_explorer
+def test_shown_in_a_notebook(kind, monkeypatch):
+    monkeypatch.delenv("NNLIB_FLIPBOOKS", raising=False)
+    explorer = kind()
+    data, metadata = explorer._repr_mimebundle_()
+    assert set(data) == {WIDGET_VIEW, "image/png", "text/plain"}
+    assert data["text/plain"] == explorer.sentence
+    assert data[WIDGET_VIEW]["model_id"] == explorer.view.model_id
+    assert metadata == {"image/png": {"alt": explorer.sentence}}
+    stored = pixels(b64decode(data["image/png"])).astype(int)
+    live = pixels(image_of(explorer).value).astype(int)
+    assert stored.shape == live.shape
+    assert np.abs(stored - live).mean() < 2  # fewer colours, the same picture
+    assert len(data["image/png"]) < 60_000
+
+
+@every_explorer
+def test_exported_as_a_flipbook(kind, monkeypatch):
+    monkeypatch.setenv("NNLIB_FLIPBOOKS", "1")
+    explorer = kind()
+    control = explorer.controls[kind.main]
+    control.value = three_values(control)[1]
+    before = image_of(explorer).value, explorer.sentence, explorer.call
+    data, _ = explorer._repr_mimebundle_()
+    assert set(data) == {"text/html", "image/png", "text/plain"}
+    assert (image_of(explorer).value, explorer.sentence, explorer.call) == before
+    pages = data["text/html"].count('"png": ')
+    assert 10 <= pages <= 22
+    for value in three_values(control):
+        control.value = value
+        words = explorer.sentence.encode("ascii", "backslashreplace").decode()
+        words = re.sub(r"\\x(..)", r"\\u00\1", words)
+        assert f'"sentence": "{words}"' in data["text/html"], value
+
+
+@pytest.mark.parametrize("n", [1, 2, 10, 21, 22, 40, 41, 42, 101])
+def test_a_flipbook_has_the_first_and_the_last_page(n):
+    pages = _pages(ipywidgets.IntSlider(min=0, max=n - 1))
+    assert pages[0] == 0
+    assert pages[-1] == n - 1
+    assert pages == sorted(set(pages))
+    assert min(n, 11) <= len(pages) <= 21
+
+
+@every_explorer
+def test_nothing_on_the_page_jumps(kind):
+    explorer = kind()
+    width, height = (f"{round(inches * DPI)}px" for inches in kind.size)
+    for _ in situations(explorer):
+        image = image_of(explorer)
+        assert (image.layout.width, image.layout.height) == (width, height)
+        assert pixels(image.value).shape == (int(height[:-2]), int(width[:-2]), 3)
+
+
+@every_explorer
+def test_every_control_says_what_it_is(kind):
+    explorer = kind()
+    controls = explorer.buttons()
+    assert {control.description for control in controls} >= {
+        control.description for control in explorer.controls.values()
+    }
+    for control in controls:
+        assert control.description
+        assert getattr(control, "style", None) is not None
+    for control in explorer.controls.values():
+        assert control.style.description_width == "initial"  # not cut off
+        typed = isinstance(control, ipywidgets.BoundedIntText)  # a number is typed to its end
+        assert typed or getattr(control, "continuous_update", True)
+    assert kind.main in explorer.controls
+    assert image_of(explorer).description == ""  # the trait that makes the tooltip a name
+
+
+@every_explorer
+def test_the_notebook_s_own_style_does_not_matter(kind):
+    import matplotlib
+
+    plain = image_of(kind()).value
+    foreign = {"font.family": "serif", "lines.linewidth": 9, "axes.facecolor": "red"}
+    with matplotlib.rc_context({**foreign, "path.simplify": False, "mathtext.fontset": "stix"}):
+        explorer = kind()
+        control = explorer.controls[kind.main]
+        present = control.value
+        control.value = next(v for v in three_values(control) if v != present)
+        control.value = present
+    assert image_of(explorer).value == plain
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda: TangentExplorer(activation="sine"),
+        lambda: EpochExplorer(learning_rate=2.0),
+        lambda: EpochExplorer(rule="ones"),
+    ],
+)
+def test_a_setting_that_there_is_not_is_refused(wrong):
+    with pytest.raises(Exception, match="Invalid selection"):
+        wrong()
+
+
+# The tangent explorer.
+
+BY_HAND = {
+    "sigmoid": (lambda z: 1 / (1 + math.exp(-z)), lambda z: math.exp(-z) / (1 + math.exp(-z)) ** 2),
+    "tanh": (math.tanh, lambda z: 1 / math.cosh(z) ** 2),
+    "relu": (lambda z: max(z, 0.0), lambda z: float(z > 0)),
+    "identity": (lambda z: z, lambda z: 1.0),
+}
+
+
+@pytest.mark.parametrize("activation", BY_HAND)
+@pytest.mark.parametrize("z", [-6.0, -0.7, 0.0, 1.5, 6.0])
+def test_the_tangent_touches_the_curve(activation, z):
+    explorer = TangentExplorer()
+    set_to(explorer, activation=activation, z=z)
+    g, slope = BY_HAND[activation]
+    artists = explorer.artists
+    np.testing.assert_allclose(artists["point"].get_xydata(), [[z, g(z)]], rtol=1e-12)
+    np.testing.assert_allclose(artists["slope"].get_xydata(), [[z, slope(z)]], rtol=1e-7)
+    for name, f in (("curve", g), ("slopes", slope)):
+        x, y = artists[name].get_data()
+        assert (x[0], x[-1]) == (-6.0, 6.0)
+        np.testing.assert_allclose(y, [f(x) for x in x], rtol=1e-7, atol=1e-12)
+        low, high = artists[name].axes.get_ylim()
+        assert low < min(y)
+        assert high > max(y)
+    x, y = artists["tangent"].get_data()
+    np.testing.assert_allclose(y, g(z) + slope(z) * (x - z), atol=1e-9)
+    assert explorer.sentence.startswith(f"{activation} at z = {z:g}: ")
+    assert numbers_in(explorer.sentence)[1:3] == pytest.approx([g(z), slope(z)], rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("activation", "z", "end"),
+    [
+        ("sigmoid", 0.0, "a = 0.5, slope g′(z) = 0.25, 100% of the steepest slope."),
+        ("tanh", 6.0, "a = 1, slope g′(z) = 0.00002458, nearly flat."),
+        ("relu", -1.0, "a = 0, slope g′(z) = 0, flat."),
+        ("identity", -6.0, "a = -6, slope g′(z) = 1, 100% of the steepest slope."),
+    ],
+)
+def test_how_steep_the_tangent_is(activation, z, end):
+    assert TangentExplorer(activation, z).sentence.endswith(end)
+
+
+def test_what_a_slider_adds_by_rounding_is_taken_away():
+    explorer = TangentExplorer()
+    set_to(explorer, z=4.800000000000001)
+    assert explorer.call == "TangentExplorer(activation='sigmoid', z=4.8)"
+    set_to(explorer, z=-8.9e-16)
+    assert explorer.call == "TangentExplorer(activation='sigmoid', z=0.0)"
+    assert explorer.sentence == TangentExplorer().sentence
+    assert image_of(explorer).value == image_of(TangentExplorer()).value
+
+
+# The stepper.
+
+
+def two_neurons_by_hand():
+    """Return the value of every operation of notebook 05, in order, computed with math only."""
+    x, y, w1, b1, w2, b2 = 1.5, 1.0, 0.8, 0.2, -1.5, 0.4
+    z1 = w1 * x + b1
+    a1 = 1 / (1 + math.exp(-z1))
+    z2 = w2 * a1 + b2
+    a2 = 1 / (1 + math.exp(-z2))
+    loss = (a2 - y) ** 2
+    da2 = 2 * (a2 - y)
+    delta2 = da2 * math.exp(-z2) / (1 + math.exp(-z2)) ** 2
+    da1 = delta2 * w2
+    delta1 = da1 * math.exp(-z1) / (1 + math.exp(-z1)) ** 2
+    return [
+        ("z1", z1), ("a1", a1), ("z2", z2), ("a2", a2), ("L", loss),
+        ("∂L/∂a2", da2), ("δ2", delta2), ("∂L/∂w2", delta2 * a1), ("∂L/∂b2", delta2),
+        ("∂L/∂a1", da1), ("δ1", delta1), ("∂L/∂w1", delta1 * x), ("∂L/∂b1", delta1),
+    ]  # fmt: skip
+
+
+WIRES = {  # where an operation writes: the wire that its result leaves by
+    "z1": ("z1", "a1"), "a1": ("a1", "z2"), "z2": ("z2", "a2"), "a2": ("a2", "L"),
+    "L": ("L", "out"), "δ2": ("z2", "a2"), "∂L/∂w2": ("w2", "z2"), "∂L/∂b2": ("b2", "z2"),
+    "∂L/∂a2": ("a2", "L"), "∂L/∂a1": ("a1", "z2"), "δ1": ("z1", "a1"),
+    "∂L/∂w1": ("w1", "z1"), "∂L/∂b1": ("b1", "z1"),
+}  # fmt: skip
+GIVEN = {
+    ("x", "z1"): "1.5000", ("y", "L"): "1.0000", ("w1", "z1"): "0.8000", ("b1", "z1"): "0.2000",
+    ("w2", "z2"): "−1.5000", ("b2", "z2"): "0.4000",
+}  # fmt: skip
+
+
+def short(value):
+    return f"{value:.4f}".replace("-", "−")
+
+
+@pytest.mark.parametrize("step", range(14))
+def test_values_stand_above_the_wires_and_gradients_below(step):
+    stepper = Stepper()
+    set_to(stepper, step=step)
+    done = two_neurons_by_hand()[:step]
+    values, gradients = dict(GIVEN), {}
+    for name, value in done:
+        (gradients if name[0] in "δ∂" else values)[WIRES[name]] = short(value)
+    graph = stepper.graph
+    assert {wire: text.get_text() for wire, text in graph.values.items() if text.get_text()} == (
+        values
+    )
+    for wire, text in graph.gradients.items():
+        assert text.get_text() == gradients.get(wire, "")
+        assert text.get_visible() == graph.arrows[wire].get_visible() == (wire in gradients)
+        if wire in gradients:  # told apart without colour: in italics, in a box, with an arrow
+            assert text.get_style() == "italic"
+            assert text.get_bbox_patch() is not None
+    assert set(stepper.artists.values()) >= {*graph.values.values(), *graph.gradients.values()}
+
+    formula = stepper.artists["formula"].get_text()
+    assert bool(formula) == bool(done)
+    for name, value in done[-1:]:
+        assert formula.endswith(f" = {short(value)}")
+        assert f"{name} = " in stepper.sentence
+        assert f" = {short(value)}" in stepper.sentence
+    assert stepper.sentence.startswith(f"Step {step} of 13")
+
+
+def test_the_buttons_move_as_they_say_and_stop_at_the_ends():
+    stepper = Stepper(step=3)
+    *buttons, slider = stepper.buttons()
+    buttons = {button.description: button for button in buttons}
+    assert list(buttons) == ["first", "back", "next", "last"]
+    assert slider is stepper.controls["step"]
+    path = []
+    for name in ("next", "back", "back", "first", "back", "last", "next", "back"):
+        buttons[name].click()
+        path.append(slider.value)
+        assert stepper.sentence.startswith(f"Step {slider.value} of 13")
+    assert path == [4, 3, 2, 0, 0, 13, 13, 12]
+
+
+def test_the_buttons_shown_are_those_that_work():
+    stepper = Stepper()
+    bar = stepper.view.children[0]
+    next_button = next(child for child in bar.children if child.description == "next")
+    next_button.click()
+    assert stepper.settings == {"step": 1}
+
+
+def layered(sizes, **options):
+    """Return a network with random parameters, and samples and targets for it."""
+    rng = np.random.default_rng(1)
+    net = nnlib.Network(sizes, **options)
+    net.theta = rng.normal(0, 1, net.theta.shape)
+    return net, rng.normal(0, 1, (2, sizes[0])), rng.uniform(0, 1, (2, sizes[-1]))
+
+
+@pytest.mark.parametrize("bias", [False, True])
+@pytest.mark.parametrize("sizes", [[2, 2, 1], [2, 3, 2, 1], [1, 1, 1, 1]])
+def test_the_stepper_takes_any_network(sizes, bias):
+    net, X, Y = layered(sizes, bias=bias)
+    stepper = Stepper(0, net, X, Y, nnlib.HalfSSE)
+    L = len(sizes) - 1
+    last_step = 2 * L + 1 + (3 + bias) * L
+    assert stepper.controls["step"].max == last_step
+    sentences, pictures = set(), set()
+    for step in range(last_step + 1):
+        set_to(stepper, step=step)
+        sentences.add(stepper.sentence)
+        pictures.add(image_of(stepper).value)
+    assert len(sentences) == len(pictures) == last_step + 1
+    set_to(stepper, step=last_step - bias)  # ∂L/∂W¹
+    _, grad = net.backward(net.forward(X), Y, nnlib.HalfSSE)
+    last = net.unpack(grad)[0][1]
+    rows = "; ".join("  ".join(f"{x:z.2f}" for x in row) for row in last).replace("-", "−")
+    assert f"[{rows}]" in stepper.sentence or short(last.item()) in stepper.sentence
+
+
+@pytest.mark.parametrize("batch", [1, 2, 4])
+def test_the_formulas_of_2_2_1_fit_the_picture(batch):
+    net, *_ = layered([2, 2, 1])
+    X, Y = nnlib.datasets.xor()
+    stepper = Stepper(0, net, X[:batch, :2], Y[:batch])
+    renderer = FigureCanvasAgg(stepper.graph.figure).get_renderer()
+    for step in range(stepper.controls["step"].max + 1):
+        set_to(stepper, step=step)
+        box = stepper.artists["formula"].get_window_extent(renderer)
+        assert box.x1 <= renderer.width, f"step {step}: {box.x1:.0f} pixels wide"
+
+
+def test_what_the_stepper_shows_does_not_change_with_the_network():
+    net, X, Y = layered([1, 1, 1])
+    stepper = Stepper(9, net, X, Y)
+    before = image_of(stepper).value, stepper.sentence
+    net.theta *= 2.0
+    X *= 2.0
+    set_to(stepper, step=0)
+    set_to(stepper, step=9)
+    assert (image_of(stepper).value, stepper.sentence) == before
+
+
+def test_the_call_of_a_stepper_names_what_it_was_given():
+    net, X, Y = layered([2, 2, 1])
+    names = {"Stepper": Stepper, "net": net, "X": X, "Y": Y, "HalfSSE": nnlib.HalfSSE}
+    stepper = Stepper(4, net, X, Y, nnlib.HalfSSE)
+    assert stepper.call == "Stepper(step=4, net=net, X=X, Y=Y, loss=HalfSSE)"
+    again = eval(stepper.call, names)
+    assert again.sentence == stepper.sentence
+    assert image_of(again).value == image_of(stepper).value
+    assert Stepper(2, Y=[[0.0]]).call == "Stepper(step=2, Y=Y)"
+
+
+# The epoch explorer.
+
+
+def train_by_hand(rate, rule, seed, epochs):
+    """Train 3-4-1 on XOR by the inline loop; return the losses and the weights."""
+    X = np.array([[0, 0, 1], [0, 1, 1], [1, 0, 1], [1, 1, 1.0]])
+    Y = np.array([[0], [1], [1], [0.0]])
+    net = nnlib.Network([3, 4, 1], bias=False)
+    net.initialise(rule, np.random.default_rng(seed))
+    W1, W2 = net.W[1].copy(), net.W[2].copy()
+    losses = []
+    for epoch in range(epochs + 1):
+        a1 = 1 / (1 + np.exp(-(X @ W1)))
+        a2 = 1 / (1 + np.exp(-(a1 @ W2)))
+        losses.append(((a2 - Y) ** 2).sum())
+        if epoch < epochs:
+            delta2 = 2 * (a2 - Y) * a2 * (1 - a2)
+            delta1 = delta2 @ W2.T * a1 * (1 - a1)
+            W1 = W1 - rate * X.T @ delta1
+            W2 = W2 - rate * a1.T @ delta2
+    return np.array(losses), W1, W2
+
+
+@pytest.mark.parametrize(
+    ("epoch", "rate", "rule", "seed"),
+    [
+        (0, 1.0, "uniform", 0),
+        (500, 1.0, "uniform", 0),
+        (1000, 1.0, "uniform", 0),
+        (500, 0.03, "uniform", 0),
+        (1000, 3.0, "normal", 19),
+        (500, 1.0, "he", 10),
+        (300, 1.0, "zeros", 0),
+        (10, 30.0, "uniform", 0),  # chaotic later on
+    ],
+)
+def test_the_epoch_explorer_trains(epoch, rate, rule, seed):
+    explorer = EpochExplorer()
+    set_to(explorer, epoch=epoch, learning_rate=rate, rule=rule, seed=seed)
+    losses, W1, W2 = train_by_hand(rate, rule, seed, epoch)
+
+    def output(x1, x2):
+        hidden = 1 / (1 + np.exp(-(np.array([x1, x2, 1.0]) @ W1)))
+        return 1 / (1 + np.exp(-(hidden @ W2)[0]))
+
+    artists = explorer.artists
+    x, y = artists["loss"].get_data()
+    np.testing.assert_array_equal(x, np.arange(1001))
+    np.testing.assert_allclose(y[: epoch + 1], losses, rtol=1e-6)
+    np.testing.assert_allclose(artists["now"].get_xydata(), [[epoch, losses[-1]]], rtol=1e-6)
+    assert set(artists["line"].get_xdata()) == {epoch}
+    surface = artists["surface"].get_array()
+    for row, column in ((0, 0), (0, 60), (30, 45), (60, 0)):
+        x1, x2 = -0.5 + column / 30, -0.5 + row / 30
+        assert surface[row, column] == pytest.approx(output(x1, x2), rel=1e-6)
+    outputs = [output(*point) for point in ((0, 0), (0, 1), (1, 0), (1, 1))]
+    for k, value in enumerate(outputs):
+        assert artists[f"output {k}"].get_text() == f"{value:.2f}"
+    sides = zip(outputs, (-1, 1, 1, -1), strict=True)
+    right = sum(np.sign(round(value - 0.5, 9)) == side for value, side in sides)
+    found = numbers_in(explorer.sentence)
+    assert found == [epoch, round(losses[-1], 3), *np.round(outputs, 2), 0, 1, 1, 0, right, 4]
+
+
+def test_the_largest_rate_does_not_learn_and_says_so():
+    explorer = EpochExplorer(epoch=1000)
+    good = numbers_in(explorer.sentence)[1]
+    set_to(explorer, learning_rate=30.0)
+    assert np.isfinite(explorer.artists["loss"].get_ydata()).all()
+    assert numbers_in(explorer.sentence)[1] > 0.5 > 0.01 > good
+
+
+# The line explorer.
+
+
+@pytest.mark.parametrize("w1", [-8.0, 0.0, 8.0])
+@pytest.mark.parametrize("w2", [-8.0, 0.0, 8.0])
+@pytest.mark.parametrize("b", [-8.0, -2.0, 0.0, 8.0])
+def test_the_line_is_where_the_neuron_is_undecided(w1, w2, b):
+    explorer = LineExplorer()
+    set_to(explorer, w1=w1, w2=w2, b=b)
+    x1, x2 = (np.asarray(x) for x in explorer.artists["line"].get_data())
+    if w1 == w2 == 0.0:
+        assert x1.size == x2.size == 0
+        assert explorer.sentence.startswith("There is no line: ")
+    else:
+        np.testing.assert_allclose(w1 * x1 + w2 * x2 + b, 0, atol=1e-12)
+        assert x1.size >= 2
+        signs = f"{w1:.1f} x₁ {w2:+.1f} x₂ {b:+.1f} = 0".replace("-", "−")
+        signs = signs.replace(" −", " − ").replace(" +", " + ")
+        assert explorer.sentence.startswith(f"The neuron's line is {signs}: ")
+    surface = explorer.artists["surface"].get_array()
+    for row, column in ((0, 0), (15, 45), (60, 30)):
+        z = w1 * (-0.5 + column / 30) + w2 * (-0.5 + row / 30) + b
+        assert surface[row, column] == pytest.approx(1 / (1 + math.exp(-z)), rel=1e-9)
+    points = [(0, 0, False), (0, 1, True), (1, 0, True), (1, 1, False)]
+    sums = [(w1 * p1 + w2 * p2 + b, 1 if target else -1) for p1, p2, target in points]
+    right = sum(np.sign(z) == side for z, side in sums)
+    verb = "is" if right == 1 else "are"
+    assert explorer.sentence.endswith(f": of 4 points {right} {verb} answered correctly.")
+    assert right < 4
