@@ -5,6 +5,7 @@ that holds the value. Behind the doors nothing is looked at again.
 """
 
 from collections.abc import Callable, Sequence
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -179,7 +180,7 @@ def one_rate_or_each(optimiser: Any, ensemble: tuple[int, ...]) -> None:
 
 def finite(value: NDArray, epoch: int, optimiser: Any) -> None:
     """Refuse a loss that is nan or inf: say of which network, when and at which learning rate."""
-    if np.isfinite(value).all():
+    if isfinite(value) if isinstance(value, float) else np.isfinite(value).all():
         return
     value = np.asarray(value)
     k = tuple(int(i) for i in np.argwhere(~np.isfinite(value))[0])

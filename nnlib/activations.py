@@ -64,15 +64,15 @@ class Sigmoid(Activation):
     range = (0.0, 1.0)
 
     def inplace(self, z: NDArray) -> NDArray:
-        """Replace z by σ(z), one operation of the formula after the other.
+        """Replace z by σ(z), one operation of the formula after the other, each written into z.
 
         Far to the left e⁻ᶻ is too large for a float and becomes inf; 1 / (1 + inf) = 0 is
         then the right answer, so callers switch NumPy's overflow warning off.
         """
-        np.negative(z, out=z)  # −z
-        np.exp(z, out=z)  # e⁻ᶻ
+        np.negative(z, z)  # −z
+        np.exp(z, z)  # e⁻ᶻ
         z += 1.0  # 1 + e⁻ᶻ
-        return np.reciprocal(z, out=z)  # 1 / (1 + e⁻ᶻ)
+        return np.reciprocal(z, z)  # 1 / (1 + e⁻ᶻ)
 
     def derivative(self, z: ArrayLike) -> NDArray:
         """Return σ′(z) = σ(z) (1 − σ(z))."""
@@ -92,7 +92,7 @@ class Tanh(Activation):
 
     def inplace(self, z: NDArray) -> NDArray:
         """Replace z by tanh z."""
-        return np.tanh(z, out=z)
+        return np.tanh(z, z)
 
     def derivative(self, z: ArrayLike) -> NDArray:
         """Return tanh′(z) = 1 − tanh² z."""
@@ -114,7 +114,7 @@ class ReLU(Activation):
 
     def inplace(self, z: NDArray) -> NDArray:
         """Replace z by max(0, z)."""
-        return np.maximum(z, 0.0, out=z)
+        return np.maximum(z, 0.0, z)
 
     def derivative(self, z: ArrayLike) -> NDArray:
         """Return 1 where z > 0 and 0 elsewhere."""

@@ -89,9 +89,21 @@ def test_a_right_network_passes_and_is_left_as_it_was(bias, loss):
     np.testing.assert_array_equal(net.theta, theta)
 
 
-def test_a_gradient_of_zero_passes():
-    errors = check_network(Network([2, 3, 1], bias=False), np.eye(2), [[0.0], [1.0]], nnlib.SSE)
-    assert errors["dW[1]"] == 0.0  # all weights are zero: nothing comes back to the first layer
+def test_a_gradient_of_zero_compares_nothing():
+    net = Network([2, 3, 1], bias=False)  # all weights are zero: nothing comes back to layer 1
+    message = (
+        "dW[1], dW[2]: 0 in every element, so nothing was compared\n"
+        "a neuron is dead or saturated, or the weights are zero: take others, or other samples"
+    )
+    with raises(AssertionError, message):
+        check_network(net, np.eye(2), [[0.0], [1.0]], nnlib.SSE)
+
+
+def test_a_dead_layer_compares_nothing():
+    net = Network([2, 3, 1], "relu")
+    net.W[1], net.b[1], net.W[2], net.b[2] = 1.0, -9.0, 1.0, 1.0
+    with pytest.raises(AssertionError, match=r"^dW\[1\], db\[1\], dW\[2\]: 0 in every element"):
+        check_network(net, np.eye(2), [[0.0], [0.5]], nnlib.SSE)
 
 
 def test_a_gradient_far_smaller_than_the_loss_passes():
@@ -135,7 +147,7 @@ def test_a_wrong_gradient_is_named(layer, bias):
 class WrongSigmoid(type(nnlib.sigmoid)):
     """The sigmoid, with the tanh's derivative."""
 
-    def derivative_from_output(self, a):
+    def derivative_from_output(self, a, out=None):
         """Return the wrong formula."""
         return 1.0 - a * a
 
@@ -169,7 +181,7 @@ def test_the_tolerance_can_be_chosen():
     ("options", "described"),
     [
         ({"ensemble": (5,)}, ", ensemble=(5,))"),
-        ({"dtype": np.float32}, ", dtype=float32)"),
+        ({"dtype": np.float32}, ", dtype='float32')"),
     ],
 )
 def test_ensembles_and_float32_are_refused(options, described):

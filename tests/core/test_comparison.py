@@ -15,7 +15,7 @@ def test_the_table_as_text():
     assert repr(table) == (
         "quantity   by formula   by numerical derivative    agree\n"
         "dL/dw2         0.1042                    0.1042   < 1e-7\n"
-        "dL/dw1        -0.0087                   -0.0087   < 1e-7"
+        "dL/dw1        −0.0087                   −0.0087   < 1e-7"
     )
 
 

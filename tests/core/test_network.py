@@ -141,7 +141,7 @@ def test_a_member_is_computed_like_a_network_alone(ensemble, bias):
 
 
 @pytest.mark.parametrize("ensemble", ENSEMBLES, ids=str)
-def test_arrays_given_again_are_filled_with_the_same_bits(ensemble):
+def test_the_passes_fill_their_arrays_again_with_the_same_bits(ensemble):
     net = make(ensemble=ensemble)
     X, Y = samples(net)
     fresh = net.forward(X)
@@ -149,13 +149,16 @@ def test_arrays_given_again_are_filled_with_the_same_bits(ensemble):
     fresh_loss, fresh_grad = net.backward(fresh, Y, nnlib.SSE, fresh_delta)
     fresh_grad = fresh_grad.copy()
 
-    a, delta = net.forward(X + 1.0), [None, None, None]
-    net.backward(a, Y, nnlib.SSE, delta)
-    arrays, hidden_delta = a[1:], delta[1]
-    assert net.forward(X, out=a) is a
-    loss, grad = net.backward(a, Y, nnlib.SSE, delta)
+    a, delta, slope = [X + 1.0, None, None], [None, None, None], [None, None, None]
+    net.forward_pass(a)
+    net.backward_pass(a, Y, nnlib.SSE, delta, slope)
+    arrays, hidden = a[1:], (delta[1], slope[1])
+    a[0] = X
+    assert net.forward_pass(a) is a
+    loss, grad = net.backward_pass(a, Y, nnlib.SSE, delta, slope)
     assert all(array is old for array, old in zip(a[1:], arrays, strict=True))
-    assert delta[1] is hidden_delta
+    assert delta[1] is hidden[0]
+    assert slope[1] is hidden[1]
     np.testing.assert_array_equal(loss, fresh_loss)
     np.testing.assert_array_equal(grad, fresh_grad)
     for l in net.layers:
@@ -268,7 +271,7 @@ def test_a_copy_keeps_an_activation_of_ones_own():
     assert copy.copy(net).g == [None, nnlib.sigmoid, swish]
     twin = copy.deepcopy(net)
     assert twin.g[1] is nnlib.sigmoid
-    assert repr(twin) == "Network([2, 2, 1], activation=['sigmoid', 'swish'], bias=True)"
+    assert repr(twin) == "Network([2, 2, 1], activation=['sigmoid', swish], bias=True)"
 
 
 @pytest.mark.parametrize(
@@ -278,7 +281,7 @@ def test_a_copy_keeps_an_activation_of_ones_own():
         (
             nnlib.Network([2, 3, 1], ["tanh", "sigmoid"], False, (4, 5), np.float32),
             "Network([2, 3, 1], activation=['tanh', 'sigmoid'], bias=False, "
-            "ensemble=(4, 5), dtype=float32)",
+            "ensemble=(4, 5), dtype='float32')",
         ),
     ],
 )
