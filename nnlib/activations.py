@@ -114,7 +114,7 @@ class ReLU(Activation):
 
     def inplace(self, z: NDArray) -> NDArray:
         """Replace z by max(0, z)."""
-        return np.maximum(z, 0.0, z)
+        return np.maximum(z, 0.0, out=z)
 
     def derivative(self, z: ArrayLike) -> NDArray:
         """Return 1 where z > 0 and 0 elsewhere."""
