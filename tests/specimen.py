@@ -40,8 +40,8 @@ TABLE = r"""## A table
 
 | forward | backward | |
 | --- | --- | --- |
-| $z^{(1)} = w^{(1)}x + b^{(1)}$ | $\partial \mathcal{L}/\partial w^{(1)} = \delta^{(1)} x$ | from (1) |
-| $a^{(1)} = g(z^{(1)})$ | $\delta^{(1)} = \delta^{(2)} w^{(2)} g'(z^{(1)})$ | from (2) and (3) |
+| $z^{(1)} = w^{(1)}x + b^{(1)}$ | $\partial \mathcal{L}/\partial w^{(1)} = \delta^{(1)} x$ | (1) |
+| $a^{(1)} = g(z^{(1)})$ | $\delta^{(1)} = \delta^{(2)} w^{(2)} g'(z^{(1)})$ | (2), (3) |
 
 > **Predict**: what happens to $\delta^{(1)}$ if $w^{(2)}$ is doubled? See
 > [the next](02-next.ipynb#More) and [its source](https://example.org/02-next.ipynb)."""
