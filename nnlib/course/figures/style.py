@@ -29,6 +29,8 @@ NEUTRAL = "#000000"  # pre-activations, axes, text
 FAINT = "#595959"  # grid labels and helping lines
 NEGATIVE = "#7A5C00"  # weights below zero, where the sign matters (always dashed too): ochre
 
+LOSS_LABEL = r"loss $\mathcal{L}$"  # on every axis that shows it
+
 # From nothing to a full activation: grows darker all the way, so that it can be read in grey.
 SHADES = LinearSegmentedColormap.from_list("activation", ["white", ACTIVATION])
 
