@@ -17,7 +17,7 @@ from lab import (
     watch,
 )
 
-from nnlib import widgets
+from nnlib.course import widgets
 
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 every_notebook = pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)

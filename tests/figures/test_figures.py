@@ -14,7 +14,8 @@ from matplotlib.text import Text
 from PIL import Image
 
 import nnlib
-from nnlib import figures
+from nnlib._words import number
+from nnlib.course import figures
 from nnlib.course.figures import style
 
 X, Y = nnlib.datasets.xor()
@@ -254,7 +255,7 @@ def test_alt_text_is_the_description(monkeypatch):
     ],
 )  # fmt: skip
 def test_number(x, text):
-    assert style.number(x) == text
+    assert number(x) == text
 
 
 def test_contrast_is_that_of_wcag():
