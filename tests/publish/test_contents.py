@@ -79,7 +79,7 @@ def test_a_new_notebook_is_listed_and_linked(copied, capsys):
     }.items():
         links = notebooks.read(Path(f"notebooks/{place}.ipynb")).cells[0].source.splitlines()[-1]
         assert text in links
-    row = "| sigmoid and tanh: their slopes derived and checked, and where a neuron stops learning "
+    row = "| sigmoid and tanh: their slopes, and where learning stops "
     assert f"| {link} {row}| 01 | 35 |" in Path("notebooks/00-start-here.ipynb").read_text("utf-8")
     readme = Path("README.md").read_text("utf-8")
     assert f"| [02 The loss](notebooks/02-loss.ipynb) {row}| 01 | 35 |" in readme
