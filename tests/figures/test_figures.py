@@ -1,7 +1,9 @@
 """Pictures: does the description say what the data are, and can the text be read from afar."""
 
+import doctest
+import inspect
 import re
-from functools import cache
+from functools import cache, partial
 from io import BytesIO
 from itertools import combinations
 from pathlib import Path
@@ -14,9 +16,12 @@ from matplotlib.text import Text
 from PIL import Image
 
 import nnlib
+from nnlib._words import number
 from nnlib.course import figures
 from nnlib.course.figures import style
 
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+ALT_TEXT = 40  # characters, at least
 X, Y = nnlib.datasets.xor()
 X2 = X[:, :2]
 NODES = [
@@ -86,7 +91,19 @@ def bowl(w):
     return float((w[0] - 1.0) ** 2 + 10.0 * (w[1] + 0.5) ** 2)
 
 
-CASES = {
+def example(name):
+    """Run the example at the end of a figure's docstring and return what its last line draws."""
+    figure = getattr(figures, name)
+    *before, last = doctest.DocTestParser().get_examples(figure.__doc__)
+    names = dict(vars(inspect.getmodule(figure)))
+    for line in before:
+        exec(line.source, names)
+    return eval(last.source, names)
+
+
+# Every figure that there is, and data on which some of them once failed, or could.
+EVERY = [name for name in figures.__all__ if inspect.isfunction(getattr(figures, name))]
+CASES = {name: partial(example, name) for name in EVERY} | {
     "sigmoid": lambda: figures.activation(nnlib.sigmoid),
     "tanh": lambda: figures.activation(nnlib.tanh, np.linspace(-3.0, 3.0, 31)),
     "relu": lambda: figures.activation(nnlib.relu),
@@ -134,10 +151,7 @@ CASES = {
         bowl, np.linspace(-2.0, 2.0, 41), np.linspace(-2.0, 2.0, 41), path=[(-1, 1), (0, -1.5)]
     ),
 }
-SOME = [
-    "sigmoid", "three runs", "network 2-2-1", "surface", "hidden 2-2-1", "graph",
-    "loss over a weight", "loss over two weights",
-]  # fmt: skip
+every_figure = pytest.mark.parametrize("case", EVERY)
 every_picture = pytest.mark.parametrize("case", CASES)
 
 
@@ -170,6 +184,21 @@ def drawn(case):
     return boxes, np.asarray(canvas.buffer_rgba())[::-1, :, :3] / 255.0
 
 
+def test_figures_are_found():
+    notebooks = [path.read_text("utf-8") for path in NOTEBOOKS.glob("*.ipynb")]
+    used = {name for text in notebooks for name in re.findall(r"\bfigures\.(\w+)\(", text)}
+    assert used
+    assert used <= set(EVERY)
+    assert set(figures.__all__) <= set(dir(figures))
+
+
+@every_figure
+def test_a_figure_is_a_picture_that_is_described_and_not_blank(case):
+    assert isinstance(picture(case), figures.Picture)
+    assert len(picture(case).description) >= ALT_TEXT
+    assert np.ptp(np.asarray(Image.open(BytesIO(picture(case).png())).convert("L"))) > 100
+
+
 @every_picture
 def test_texts_are_large_inside_and_apart(case):
     boxes, pixels = drawn(case)
@@ -196,7 +225,7 @@ def test_texts_stand_out_from_what_is_behind_them(case):
         assert style.contrast(text.get_color(), behind) >= 4.5, text
 
 
-@pytest.mark.parametrize("case", SOME)
+@every_figure
 def test_same_data_same_bytes_whatever_the_notebook_has_set(case):
     png = picture(case).png()
     with mpl.style.context("dark_background"):
@@ -223,7 +252,8 @@ def test_description_is_one_to_three_sentences_with_short_numbers(case):
 
 
 def test_descriptions_change_with_the_data():
-    cases = [case for case in CASES if "logarithmic" not in case]  # the same data twice
+    twice = [case for case in CASES if case in EVERY or "logarithmic" in case]  # the same data
+    cases = [case for case in CASES if case not in twice]
     assert len({picture(case).description for case in cases}) == len(cases)
 
 
@@ -233,11 +263,12 @@ def test_pyplot_is_not_used():
     assert not any("pyplot" in source for source in sources)
 
 
-def test_alt_text_is_the_description(monkeypatch):
+@every_figure
+def test_alt_text_is_the_description(case, monkeypatch):
     shown = []
     monkeypatch.setattr(style, "display", lambda data, **keywords: shown.append((data, keywords)))
-    picture("sigmoid")._ipython_display_()
-    description = picture("sigmoid").description
+    picture(case)._ipython_display_()
+    description = picture(case).description
     assert shown[0][1]["metadata"] == {"image/png": {"alt": description}}
     assert [data["text/plain"] for data, _ in shown] == [description, description]
     assert shown[1][0]["text/markdown"] == description
@@ -254,7 +285,7 @@ def test_alt_text_is_the_description(monkeypatch):
     ],
 )  # fmt: skip
 def test_number(x, text):
-    assert style.number(x) == text
+    assert number(x) == text
 
 
 def test_contrast_is_that_of_wcag():

@@ -15,6 +15,21 @@ from nnlib.__main__ import main
 from nnlib.course.publish import notebooks
 from nnlib.course.publish.notebooks import WIDGET_VIEW, keep_pictures, normalise, read, to_text
 
+FIRST_CELL = """\
+# Ä
+
+**The one idea**: one
+
+After this notebook you know one.
+
+**Still in use**: nothing.
+
+**New here**: one.
+
+5 minutes · needs nothing
+
+[contents](01-a.ipynb#Contents)"""
+
 
 def write(path, *sources, tags=()):
     """Write a notebook that was never run; its cells are cell-1, cell-2 and so on."""
@@ -137,7 +152,7 @@ def test_normalise_undoes_what_saving_in_jupyterlab_adds(tmp_path, monkeypatch, 
     frame = "{}Cell In[{}], line 1{}\n----> 1 f()"
     text = {"application/json": {"x": 5}, "text/plain": "{'x': 5}"}
     refreshed = [
-        new_markdown_cell("# Ä", id="title"),
+        new_markdown_cell(FIRST_CELL, id="title"),
         new_code_cell("f()", id="call", execution_count=1, metadata=metadata),
         new_code_cell("", id="empty"),
         new_code_cell("x", id="value", execution_count=2, metadata={"tags": ["solution"]}),

@@ -54,6 +54,14 @@ def activation(g: Activation, z: ArrayLike | None = None) -> Picture:
     ------
     ValueError
         If z is not a row of at least two increasing numbers.
+
+    Examples
+    --------
+    >>> from nnlib import sigmoid
+    >>> activation(sigmoid)
+    The function sigmoid rises from 0.0025 at z = −6 to 0.998 at z = 6. Its slope is largest,
+    0.25, at z = 0; up to z = −4.4 and from z = 4.4 on it is less than 5 % of that: there the
+    function saturates.
     """
     z = increasing(np.linspace(-6.0, 6.0, 241) if z is None else z, "z")
     a, slope = g(z), g.derivative(z)
@@ -145,6 +153,11 @@ def loss_curve(loss: ArrayLike, log: bool = False, labels: Sequence[str] | None 
     ValueError
         If loss has another shape or no epochs, if the number of labels differs from that of the
         runs, or if there is nothing to be shown on a logarithmic axis.
+
+    Examples
+    --------
+    >>> loss_curve([1.0, 0.9, 0.4, 0.1])
+    The loss falls from 1 to 0.1 in 4 epochs, half of that between epochs 1 and 2.
     """
     loss = np.asarray(loss, float)
     if loss.ndim not in (1, 2) or not loss.size:

@@ -48,6 +48,13 @@ def network(net: Network, a: list[ArrayLike] | None = None) -> Picture:
     ------
     ValueError
         If net is an ensemble or too large to be read, or a is not of one sample.
+
+    Examples
+    --------
+    >>> net = Network([2, 1])
+    >>> net.W[1], net.b[1] = [[4.0], [-4.0]], -2.0
+    >>> network(net, net.forward([[1.0, 0.0]]))
+    Network 2-1: 2 weights 4 and −4, and a bias of −2. For the inputs 1 and 0 the output is 0.88.
     """
     door.one_network(net)
     if max(net.sizes) > MOST_NEURONS:

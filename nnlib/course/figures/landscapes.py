@@ -49,6 +49,12 @@ def loss_landscape_1d(
     ------
     ValueError
         If w is not a row of at least two increasing numbers, or path is not a row.
+
+    Examples
+    --------
+    >>> loss_landscape_1d(lambda w: (w - 1) ** 2, np.linspace(-3, 3, 61), path=[-2, 0, 0.5])
+    The loss is lowest, 0, at the weight 1, and 16 and 4 at the ends, −3 and 3.
+    In 2 steps the path leads from −2, with loss 9, to 0.5, with loss 0.25.
     """
     w = increasing(w, "w")
     values = np.array([loss(one) for one in w], float)
@@ -98,6 +104,13 @@ def loss_landscape_2d(
     ------
     ValueError
         If w1 or w2 is not a row of at least two increasing numbers, or path has other columns.
+
+    Examples
+    --------
+    >>> w = np.linspace(-2, 2, 41)
+    >>> loss_landscape_2d(lambda w: (w[0] - 1) ** 2 + w[1] ** 2, w, w, path=[(-1, 1), (0, 0.5)])
+    The loss is lowest, 0, at the weights (1, 0), and highest, 13, at (−2, −2).
+    In 1 step the path leads from (−1, 1), with loss 5, to (0, 0.5), with loss 1.25.
     """
     w1, w2 = increasing(w1, "w1"), increasing(w2, "w2")
     values = np.array([[loss(np.array([x, y])) for x in w1] for y in w2], float)

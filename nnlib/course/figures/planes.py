@@ -60,6 +60,16 @@ def decision_surface(
     ------
     ValueError
         If the network, the data and `constant` do not fit together.
+
+    Examples
+    --------
+    >>> from nnlib import datasets
+    >>> X, Y = datasets.xor()
+    >>> net = Network([2, 2, 1])  # by hand: OR, NAND, and both
+    >>> net.W[1], net.b[1] = [[20, -20], [20, -20]], [[-10, 30]]
+    >>> net.W[2], net.b[2] = [[20], [20]], -30
+    >>> decision_surface(net, X[:, :2], Y)
+    4 of 4 points are on the right side of output 0.5: ...
     """
     X, Y = _check(net, X, Y, constant)
     low, high = Y.min(), Y.max()
@@ -117,6 +127,17 @@ def hidden_space(
     ------
     ValueError
         If the network, the data and `constant` do not fit together.
+
+    Examples
+    --------
+    >>> from nnlib import datasets
+    >>> X, Y = datasets.xor()
+    >>> net = Network([2, 2, 1])  # by hand: OR, NAND, and both
+    >>> net.W[1], net.b[1] = [[20, -20], [20, -20]], [[-10, 30]]
+    >>> net.W[2], net.b[2] = [[20], [20]], -30
+    >>> hidden_space(net, X[:, :2], Y)
+    The lines of both hidden neurons can be seen. In the plane of neurons 1 and 2 the dashed line
+    has 4 of 4 points on the right side; the inputs go from (0, 0) to (nearly 0, nearly 1), ...
     """
     X, Y = _check(net, X, Y, constant)
     if len(net.sizes) != 3 or not 2 <= net.sizes[1] <= MOST_HIDDEN:

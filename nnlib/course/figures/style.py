@@ -76,7 +76,7 @@ def styled(draw: Callable) -> Callable:
     return in_our_style
 
 
-@dataclass
+@dataclass(repr=False)
 class Picture:
     """A figure and its description, shown together as the value of a notebook's cell.
 
@@ -102,6 +102,9 @@ class Picture:
         self.figure.set_dpi(DPI)
         canvas.draw()
         return compact_png(canvas)
+
+    def __repr__(self) -> str:
+        return self.description
 
     def _ipython_display_(self) -> None:
         image = {"image/png": b64encode(self.png()).decode(), "text/plain": self.description}
