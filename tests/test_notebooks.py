@@ -30,6 +30,7 @@ TAGS = {
     "hide-input",
     "exercise",
     "static-twin",
+    "chaotic",
 }
 IMPORT = re.compile(r"^\s*(?:import\s+\w|from\s+[\w.]+\s+import\s)", re.MULTILINE)
 WIDGET = re.compile(r"^\w+\((?:children|description|options|value)=|^Output\(")  # as text
