@@ -150,7 +150,15 @@ def test_normalise_undoes_what_saving_in_jupyterlab_adds(tmp_path, monkeypatch, 
     ]
     refreshed[3].outputs = [new_output("execute_result", data=text, execution_count=2)]
     kernelspec = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
-    form = {"kernelspec": kernelspec, "language_info": {"name": "python"}}
+    language_info = {
+        "codemirror_mode": {"name": "ipython", "version": 3},
+        "file_extension": ".py",
+        "mimetype": "text/x-python",
+        "name": "python",
+        "nbconvert_exporter": "python",
+        "pygments_lexer": "ipython3",
+    }
+    form = {"kernelspec": kernelspec, "language_info": language_info}
     expected = to_text(new_notebook(cells=refreshed, metadata=form))
 
     saved = from_dict(json.loads(json.dumps(refreshed)))
@@ -177,7 +185,7 @@ def test_normalise_undoes_what_saving_in_jupyterlab_adds(tmp_path, monkeypatch, 
     saved[3].outputs[0].data["application/json"] = {"x": 5.0}
     form = {
         "kernelspec": kernelspec | {"display_name": "My env", "name": "my-env"},
-        "language_info": {"name": "python", "version": "3.12.1"},
+        "language_info": language_info | {"version": "3.12.1"},
         "widgets": {"application/vnd.jupyter.widget-state+json": {"state": {}}},
     }
     path = tmp_path / "notebooks" / "01-a.ipynb"

@@ -36,6 +36,15 @@ PNG_TOLERANCE = 16  # of 255 in each channel: another processor's rounding, whic
 CHAOTIC = "chaotic"  # tag of a cell whose picture shows runs in which the last digit decides
 CHAOTIC_SHARE = 0.01  # of the pixels of such a picture may differ by more
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+# as a kernel says it, but for the versions: nbconvert takes from it that a script ends in .py
+LANGUAGE_INFO = {
+    "codemirror_mode": {"name": "ipython", "version": 3},
+    "file_extension": ".py",
+    "mimetype": "text/x-python",
+    "name": "python",
+    "nbconvert_exporter": "python",
+    "pygments_lexer": "ipython3",
+}
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -150,7 +159,7 @@ def normalise(notebook: NotebookNode) -> NotebookNode:
             clean["execution_count"] = n if has_code and cell.execution_count else None
             clean["outputs"] = list(_outputs(cell.outputs, n, counts)) if has_code else []
         cells.append(clean)
-    metadata = {"kernelspec": KERNELSPEC, "language_info": {"name": "python"}}
+    metadata = {"kernelspec": KERNELSPEC, "language_info": LANGUAGE_INFO}
     form = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
     return from_dict(_whole_floats_as_ints(form))
 
