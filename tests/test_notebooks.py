@@ -30,8 +30,10 @@ TAGS = {
     "hide-input",
     "exercise",
     "static-twin",
+    "chaotic",
 }
 IMPORT = re.compile(r"^\s*(?:import\s+\w|from\s+[\w.]+\s+import\s)", re.MULTILINE)
+BROKEN = re.compile(r"[\w\])]\[[ \t]*$", re.MULTILINE)  # a subscript that a line begins
 WIDGET = re.compile(r"^\w+\((?:children|description|options|value)=|^Output\(")  # as text
 FENCED = re.compile(r"^```.*?^```|^\$\$.*?\$\$", re.DOTALL | re.MULTILINE)
 NO_PROSE = re.compile(r"\s*(?:[-*+] |\d+\. |\||#|<|>|\\begin)")  # how its blocks begin
@@ -152,6 +154,21 @@ def check_imports(notebook):
     ]
 
 
+def check_subscripts(notebook):
+    return [
+        f"cell {cell.id}: a subscript over several lines; give its comment a line of its own"
+        for cell in code_cells(notebook)
+        if BROKEN.search(cell.source)
+    ]
+
+
+def check_advice(notebook):
+    k = next(k for k, cell in enumerate(notebook.cells) if cell.cell_type == "code")
+    before = notebook.cells[k - 1].source
+    wanted = ("pip install -q -r requirements.txt", "Do not `pip install nnlib`")
+    return [f"nothing before the imports says {words!r}" for words in wanted if words not in before]
+
+
 def check_outputs(notebook):
     complaints = []
     for cell in code_cells(notebook):
@@ -215,6 +232,7 @@ CHECKS = [
     check_alt_texts,
     check_cell_lengths,
     check_imports,
+    check_subscripts,
     check_outputs,
     check_paragraphs,
     check_headings,
@@ -226,7 +244,7 @@ CHECKS = [
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_notebook(path):
     notebook = read(path)
-    assert [complaint for check in CHECKS for complaint in check(notebook)] == []
+    assert [complaint for check in [*CHECKS, check_advice] for complaint in check(notebook)] == []
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -289,6 +307,7 @@ GOOD = [
     shows("interactive(children=(IntSlider(value=1),…", tags=["nbval-ignore-output"]),
     code_cell("x\n" * 16, tags=["exercise"]),
     code_cell("import numpy as np"),
+    code_cell("x = [\n    1,\n]\ny = f(x)[0]  # one\n"),
     markdown_cell("## A\n\n### B\n\n## C\n\n```\n# no title\n\n" + "long " * 100 + "\n```\n"),
     markdown_cell(f"$$\n{'x + ' * 200}\n$$\n\n- {'long ' * 100}\n\nSee $ {'x' * 400} $.\n"),
     markdown_cell("[a](../README.md), [b](https://example.org/x), [c](#place), ![d](data:x)"),
@@ -329,6 +348,7 @@ BAD = [
     (check_alt_texts, picture(**{"image/png": {"alt": "A curve."}}), "alt text 'A curve.'"),
     (check_cell_lengths, code_cell("x\n" * 13), "13 lines, expected at most 12"),
     (check_cell_lengths, code_cell("x\n" * 17, tags=["solution"]), "17 lines, expected at most 16"),
+    (check_subscripts, code_cell("x = W[\n    2\n]  # two"), "a subscript over several lines"),
     *(
         (check_outputs, says(text), f"cell some-code shows {name}")
         for text, name in (
@@ -368,6 +388,12 @@ def test_bad_cell_is_noticed(check, cell, complaint):
 def test_late_import_is_noticed(source):
     complaint = "cell some-code: an import after the first code cell"
     assert check_imports(notebook_of(code_cell(name="setup"), code_cell(source))) == [complaint]
+
+
+def test_missing_advice_is_noticed():
+    good = "`pip install -q -r requirements.txt`. Do not `pip install nnlib`."
+    assert check_advice(notebook_of(markdown_cell(good), code_cell("import nnlib"))) == []
+    assert len(check_advice(notebook_of(code_cell("import nnlib"), markdown_cell(good)))) == 2
 
 
 def test_wrong_counts_are_noticed():

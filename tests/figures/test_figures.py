@@ -313,8 +313,8 @@ def test_activation_names_steepest_place_and_saturation():
 def test_activation_draws_both_curves():
     artists = picture("sigmoid").artists
     z, a = artists["a"].get_data()
-    np.testing.assert_allclose(a, 1.0 / (1.0 + np.exp(-z)))
-    np.testing.assert_allclose(artists["slope"].get_ydata(), a * (1.0 - a))
+    np.testing.assert_allclose(a, 1.0 / (1.0 + np.exp(-z)), atol=1e-7)
+    np.testing.assert_allclose(artists["slope"].get_ydata(), a * (1.0 - a), atol=1e-7)
 
 
 @pytest.mark.parametrize("z", [[1.0], [2.0, 1.0], [[0.0, 1.0]], [0.0, np.nan]])
@@ -499,7 +499,7 @@ def test_decision_surface_is_the_output_with_the_constant_held():
     n = len(values)
     for row, column in ((0, 0), (10, 90), (n - 1, n - 1)):
         x = left + column * (right - left) / (n - 1), bottom + row * (top - bottom) / (n - 1), 1.0
-        assert values[row, column] == pytest.approx(output_by_hand(net, x))
+        assert values[row, column] == pytest.approx(output_by_hand(net, x), abs=1e-7)
 
 
 def test_decision_surface_without_a_border():
@@ -691,3 +691,23 @@ def test_landscapes_name_the_lowest_point_and_the_path():
 def test_landscapes_refuse(draw, arguments, message):
     with pytest.raises(ValueError, match=message):
         draw(*arguments)
+
+
+def test_what_is_drawn_has_no_digits_that_differ_between_processors():
+    x = np.array([[1.0, -1 / 3, 0.5 + 1e-15], [1e-17, np.nan, -np.inf]])
+    noisy = x * (1 + 3e-12) + 1e-16
+    np.testing.assert_array_equal(style.steady(noisy), style.steady(x))
+    np.testing.assert_allclose(style.steady(x), x, atol=1e-7)
+    assert style.steady(x)[0, 2] == 0.5
+    assert style.steady(x)[1, 0] == 0.0
+
+
+def test_on_a_logarithmic_axis_each_number_keeps_its_digits():
+    x = np.array([1e5, 1 / 3, 1e-9, 0.0])
+    steady = style.steady(x, each=True)
+    np.testing.assert_array_equal(style.steady(x * (1 + 3e-12), each=True), steady)
+    np.testing.assert_allclose(steady, x, rtol=2e-7)
+
+
+def test_nothing_is_steady():
+    assert style.steady([]).shape == (0,)

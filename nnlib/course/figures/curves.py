@@ -20,6 +20,7 @@ from nnlib.course.figures.style import (
     increasing,
     new_figure,
     settle,
+    steady,
     styled,
 )
 
@@ -69,14 +70,14 @@ def activation(g: Activation, z: ArrayLike | None = None) -> Picture:
     flat = slope < SATURATED * slope.max()
 
     figure, [axes] = new_figure(size=SIZE)
-    [curve] = axes.plot(z, a, color=ACTIVATION, label="activation $a = g(z)$")
+    [curve] = axes.plot(z, steady(a), color=ACTIVATION, label="activation $a = g(z)$")
     jumps = np.flatnonzero(np.abs(np.diff(slope)) > 0.5 * np.ptp(slope)) + 1
-    broken = np.insert(z, jumps, np.nan), np.insert(slope, jumps, np.nan)
+    broken = np.insert(z, jumps, np.nan), np.insert(steady(slope), jumps, np.nan)
     [derivative] = axes.plot(*broken, "--", color=GRADIENT, label="derivative $g'(z)$")
     if steepest.sum() == 1:
         k = steepest.argmax()
         label = f"largest slope {number(slope[k])}, at $z$ = {number(z[k])}"
-        axes.plot([z[k]] * 2, [slope[k], a[k]], ":o", color=NEUTRAL, lw=1.5, label=label)
+        axes.plot([z[k]] * 2, steady([slope[k], a[k]]), ":o", color=NEUTRAL, lw=1.5, label=label)
     for start, stop in _stretches(flat):
         label = "" if axes.patches else "saturated: slope below 5 % of the largest"
         axes.axvspan(z[start], z[stop], facecolor="#EEEEEE", edgecolor="#CCCCCC", label=label)
@@ -169,7 +170,7 @@ def loss_curve(loss: ArrayLike, log: bool = False, labels: Sequence[str] | None 
         raise ValueError(f"{len(labels)} labels for {counted(len(runs), 'run')}")
     top = _highest_shown(runs)
     drawn = np.where(np.isfinite(runs) & (runs > 0.0 if log else True), runs, np.nan)
-    drawn = np.minimum(drawn, 10.0 * top)  # still above the picture
+    drawn = steady(np.minimum(drawn, 10.0 * top), each=log)  # still above the picture
     if log and np.isnan(drawn).all():
         raise ValueError("log=True needs a loss above 0, there is none")
 

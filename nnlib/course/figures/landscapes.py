@@ -19,6 +19,7 @@ from nnlib.course.figures.style import (
     increasing,
     new_figure,
     settle,
+    steady,
     styled,
 )
 
@@ -59,7 +60,7 @@ def loss_landscape_1d(
     w = increasing(w, "w")
     values = np.array([loss(one) for one in w], float)
     figure, [axes] = new_figure(size=(9.6, 4.4))
-    [curve] = axes.plot(w, values, color=LOSS, label="loss")
+    [curve] = axes.plot(w, steady(values), color=LOSS, label="loss")
     k = int(values.argmin())
     label = f"lowest: {number(values[k])} at {number(w[k])}"
     axes.plot(w[k], values[k], "D", color=NEUTRAL, clip_on=False, label=label, zorder=4)
@@ -116,7 +117,7 @@ def loss_landscape_2d(
     values = np.array([[loss(np.array([x, y])) for x in w1] for y in w2], float)
     figure, [axes] = new_figure(size=(8.6, 4.6))
     axes.grid(False)
-    surface = axes.contourf(w1, w2, values, 12, cmap=HEIGHTS)
+    surface = axes.contourf(w1, w2, steady(values), 12, cmap=HEIGHTS)
     axes.contour(surface, colors=NEUTRAL, linewidths=0.8)
     bar = figure.colorbar(surface, label=LOSS_LABEL, format=lambda value, _: number(value))
     bar.minorticks_off()
@@ -151,6 +152,7 @@ def _path(path: ArrayLike, each: tuple[int, ...]) -> NDArray:
 
 def _draw_path(axes: Axes, x: NDArray, y: NDArray, marks: str) -> Line2D:
     """Draw the steps of a descent, with a ring at the start and a large dot at the end."""
+    x, y = steady(x), steady(y)
     rim = [withStroke(linewidth=5, foreground="white")]
     look = {"color": WEIGHT, "path_effects": rim}
     [line] = axes.plot(x, y, marks, markersize=5, lw=2, label="path", **look)

@@ -22,6 +22,7 @@ from nnlib.course.figures.style import (
     new_figure,
     place,
     settle,
+    steady,
     styled,
 )
 from nnlib.datasets import right_side
@@ -75,7 +76,7 @@ def decision_surface(
     low, high = Y.min(), Y.max()
     threshold = (low + high) / 2.0
     x1, x2 = _axis(X[:, 0]), _axis(X[:, 1])
-    surface = _on_grid(net, x1, x2, constant)
+    surface = steady(_on_grid(net, x1, x2, constant))
 
     figure, [axes] = new_figure(size=(8.6, 4.6))
     beyond = "both" if surface.min() < low or surface.max() > high else "neither"
@@ -146,31 +147,32 @@ def hidden_space(
     hidden = net.forward(X)[1]
     pair, score = _best_plane(net, hidden, Y)
     seen = hidden[:, pair]
+    drawn = steady(seen)
     threshold = (Y.min() + Y.max()) / 2.0
     n_right = int(right_side(score(seen), Y, threshold).sum())
 
     figure, [left, right] = new_figure(2)
     left.set(xlabel="$x_1$", ylabel="$x_2$", title="where each hidden neuron's $z$ is 0")
     left.set(xlim=_axis(X[:, 0])[[0, -1]], ylim=_axis(X[:, 1])[[0, -1]])
-    h1, h2 = _axis(seen[:, 0]), _axis(seen[:, 1])
+    h1, h2 = _axis(drawn[:, 0]), _axis(drawn[:, 1])
     names = [f"activation of hidden neuron {j + 1}" for j in pair]
     right.set(xlabel=names[0], ylabel=names[1], title="the points as two neurons see them")
     right.set(xlim=h1[[0, -1]], ylim=h2[[0, -1]])
     left.set_aspect("equal")
     right.set_box_aspect(1)
-    values = score(_grid_points(h1, h2)).reshape(GRID, GRID)
+    values = steady(score(_grid_points(h1, h2))).reshape(GRID, GRID)
     border = np.zeros((0, 2))
     if values.min() < threshold < values.max():
         look = {"colors": FAINT, "linewidths": 2.5, "linestyles": "--"}
         border = right.contour(h1, h2, values, [threshold], **look).get_paths()[0].vertices
     draw_points(left, X[:, :2], Y)
-    draw_points(right, seen, Y)
+    draw_points(right, drawn, Y)
     line = Line2D([], [], color=FAINT, ls="--")
     _draw_key(figure, Y, line, f"output {number(threshold)}" if net.sizes[1] == 2 else "best line")
     settle(figure)  # the labels need to know where the axes are
     inside = _draw_hidden_lines(left, net, X, constant)
     if len(X) <= FEW:
-        _label_points(right, seen, [_point(x) for x in X[:, :2]], border)
+        _label_points(right, drawn, [_point(x) for x in X[:, :2]], border)
     return Picture(figure, _say_hidden(net, X, Y, seen, pair, inside, n_right))
 
 
@@ -262,11 +264,12 @@ def _draw_hidden_lines(
     reach = np.linalg.norm(high - low)
     ways = {}  # the part of each line that can be seen, and its direction to the positive side
     for j in range(net.sizes[1]):
-        w = net.W[1][:2, j]
+        w = steady(net.W[1][:2, j])
         size = np.linalg.norm(w)
         if size == 0.0:
             continue
         offset = np.array(constant) @ net.W[1][2:, j] + (net.b[1][0, j] if net.bias else 0.0)
+        offset = steady(offset)
         up = w / size
         foot = (low + high) / 2.0
         foot = foot - up * (foot @ up + offset / size)  # the point of the line nearest the middle

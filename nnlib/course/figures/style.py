@@ -179,6 +179,27 @@ def increasing(w: ArrayLike, name: str) -> NDArray:
     return w
 
 
+def steady(x: ArrayLike, each: bool = False) -> NDArray:
+    """Return numbers to seven digits, for drawing: the others differ from processor to processor.
+
+    Whatever comes out of a training, a matrix product or an exponential passes through here
+    before it is drawn, so that the pictures are the same everywhere.
+
+    Parameters
+    ----------
+    x : array_like
+        What is drawn along one axis, or with one scale of colours.
+    each : bool, default False
+        Whether each number keeps seven digits of its own, as on a logarithmic axis; otherwise
+        they are counted from the largest, and what is nearly zero beside it becomes zero.
+    """
+    x = np.asarray(x, float)
+    exponent = np.frexp(x)[1]
+    if not each:
+        exponent = exponent.max(initial=-1000)
+    return np.ldexp(np.round(np.ldexp(x, -exponent), 7), exponent) + 0.0
+
+
 def ink_on(colour: ArrayLike) -> str:
     """Return black or white, whichever is easier to read on this colour."""
     return "black" if contrast("black", colour) >= contrast("white", colour) else "white"
