@@ -4,18 +4,11 @@ from nnlib.course.figures.curves import activation, loss_curve
 from nnlib.course.figures.drawings import network
 from nnlib.course.figures.graphs import ComputationGraph, computation_graph
 from nnlib.course.figures.landscapes import loss_landscape_1d, loss_landscape_2d
-from nnlib.course.figures.planes import decision_surface, hidden_space
 from nnlib.course.figures.style import Picture
-
-__all__ = [
-    "ComputationGraph",
-    "Picture",
-    "activation",
-    "computation_graph",
-    "decision_surface",
-    "hidden_space",
-    "loss_curve",
-    "loss_landscape_1d",
-    "loss_landscape_2d",
-    "network",
-]
+from nnlib.course.figures.surfaces import (
+    decision_surface,
+    decision_surfaces,
+    map_outputs,
+    network_maps,
+    points_and_lines,
+)

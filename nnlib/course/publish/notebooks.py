@@ -33,6 +33,8 @@ from nnlib.course.publish.environment import ENVIRONMENT
 TIMEOUT = 60  # seconds for a cell, as in the tests
 PNG_TOLERANCE = 2  # of 255 in each channel: another version's rounding, which nobody can see
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+PICTURE = ("alt", "cuts", "height", "width")  # what is kept of a picture's metadata
+FOLDED = {"solution": ("source_hidden", "outputs_hidden"), "answer": ("outputs_hidden",)}
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -160,8 +162,8 @@ def _cell_metadata(metadata: dict) -> dict:
         known["slideshow"] = {"slide_type": slide_type}
     if tags := metadata.get("tags"):
         known["tags"] = tags
-    if metadata.get("jupyter", {}).get("source_hidden"):
-        known["jupyter"] = {"source_hidden": True}
+    if folded := {name: True for tag in known.get("tags", []) for name in FOLDED.get(tag, ())}:
+        known["jupyter"] = folded
     return known
 
 
@@ -199,7 +201,7 @@ def _alt_and_size(metadata: dict) -> dict:
     known = {}
     for mime, entries in metadata.items():
         if mime.startswith("image/"):
-            known[mime] = {k: entries[k] for k in ("alt", "height", "width") if k in entries}
+            known[mime] = {k: entries[k] for k in PICTURE if k in entries}
     return {mime: entries for mime, entries in known.items() if entries}
 
 

@@ -7,16 +7,28 @@ of a notebook as it was saved, with pictures in the place of flipbooks.
 
 import argparse
 
+from nbformat import NotebookNode
+
 from nnlib.course.publish import html
 
 
 class SlidesExporter(html.CourseExporter):
-    """The notebook as a deck of slides; solutions are left out."""
+    """The notebook as a deck of slides: few words, no solutions, code where it is the point.
+
+    The input of a cell is shown if it has the tag `show-code`.
+    """
 
     export_from_notebook = "nnlib slides"  # in JupyterLab's menu
     kind = "slides"
-    removed_tags = frozenset({"solution"})
-    hidden_inputs = frozenset({"hide-input"})
+
+    def prepare(self, nb: NotebookNode) -> NotebookNode:
+        """Return the notebook without solutions, and without most of the code."""
+        nb = super().prepare(nb)
+        nb.cells = [cell for cell in nb.cells if "solution" not in html.tags(cell)]
+        for cell in nb.cells:
+            if cell.cell_type == "code" and "show-code" not in html.tags(cell):
+                cell.transient = {"remove_source": True}
+        return nb
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
