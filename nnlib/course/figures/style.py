@@ -119,13 +119,17 @@ class Picture:
         self.figure.set_dpi(DPI)
         return png
 
-    def _ipython_display_(self) -> None:
+    def outputs(self) -> list[tuple[dict, dict]]:
+        """Return what a notebook shows, as pairs of data and metadata: picture, description."""
         shown = {"alt": self.description, **size_of(self.figure)}
         shown |= {"cuts": [round(cut, 4) for cut in self.cuts]} if self.cuts else {}
         image = {"image/png": b64encode(self.png()).decode(), "text/plain": self.description}
-        display(image, raw=True, metadata={"image/png": shown})
         words = {"text/html": folded(self.description), "text/plain": self.description}
-        display(words, raw=True)
+        return [(image, {"image/png": shown}), (words, {})]
+
+    def _ipython_display_(self) -> None:
+        for data, metadata in self.outputs():
+            display(data, raw=True, metadata=metadata)
 
 
 def folded(description: str) -> str:
