@@ -1,6 +1,5 @@
 """Pictures: does the description say what the data are, and can the text be read from afar."""
 
-import doctest
 import inspect
 import re
 from functools import cache, partial
@@ -11,6 +10,7 @@ from pathlib import Path
 import matplotlib as mpl
 import numpy as np
 import pytest
+from helpers import example
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 from PIL import Image
@@ -91,19 +91,9 @@ def bowl(w):
     return float((w[0] - 1.0) ** 2 + 10.0 * (w[1] + 0.5) ** 2)
 
 
-def example(name):
-    """Run the example at the end of a figure's docstring and return what its last line draws."""
-    figure = getattr(figures, name)
-    *before, last = doctest.DocTestParser().get_examples(figure.__doc__)
-    names = dict(vars(inspect.getmodule(figure)))
-    for line in before:
-        exec(line.source, names)
-    return eval(last.source, names)
-
-
 # Every figure that there is, and data on which some of them once failed, or could.
 EVERY = [name for name in figures.__all__ if inspect.isfunction(getattr(figures, name))]
-CASES = {name: partial(example, name) for name in EVERY} | {
+CASES = {name: partial(example, getattr(figures, name)) for name in EVERY} | {
     "sigmoid": lambda: figures.activation(nnlib.sigmoid),
     "tanh": lambda: figures.activation(nnlib.tanh, np.linspace(-3.0, 3.0, 31)),
     "relu": lambda: figures.activation(nnlib.relu),
@@ -131,11 +121,6 @@ CASES = {name: partial(example, name) for name in EVERY} | {
         filled([2, 3, 1], 1, "tanh", 2.0), X2, 2 * Y - 1
     ),
     "surface, many points": lambda: figures.decision_surface(*moons()),
-    "hidden 3-4-1": lambda: figures.hidden_space(trained((3, 4, 1), bias=False)[0], X, Y, (1.0,)),
-    "hidden 2-2-1": lambda: figures.hidden_space(trained((2, 2, 1), seed=1)[0], X2, Y),
-    "hidden, untrained": lambda: figures.hidden_space(filled([2, 3, 1], 4), X2, Y),
-    "hidden of zeros": lambda: figures.hidden_space(nnlib.Network([2, 2, 1]), X2, Y),
-    "hidden, many points": lambda: figures.hidden_space(*moons()),
     "graph": lambda: figures.computation_graph(NODES, WIRES, highlight="g"),
     "graph, not yet known": lambda: figures.computation_graph(
         NODES, [(*wire[:3], wire[3] if k < 5 else None, None) for k, wire in enumerate(WIRES)]
@@ -524,7 +509,7 @@ def test_decision_surface_of_many_points():
 PLANE = (nnlib.Network([2, 2, 1]), X2, Y)
 
 
-@pytest.mark.parametrize("draw", [figures.decision_surface, figures.hidden_space])
+@pytest.mark.parametrize("draw", [figures.decision_surface])
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -541,63 +526,6 @@ PLANE = (nnlib.Network([2, 2, 1]), X2, Y)
 def test_pictures_in_the_plane_refuse(draw, arguments, message):
     with pytest.raises(ValueError, match=message):
         draw(*arguments)
-
-
-@pytest.mark.parametrize("sizes", [[2, 1], [2, 1, 1], [2, 7, 1], [2, 2, 2, 1]])
-def test_hidden_space_refuses(sizes):
-    with pytest.raises(ValueError, match="expected one hidden layer of 2 to 6 neurons"):
-        figures.hidden_space(nnlib.Network(sizes), X2, Y)
-
-
-# hidden_space
-
-
-def or_and_nand():
-    """Return a network built by hand: OR, NAND, and both: XOR."""
-    net = nnlib.Network([2, 2, 1])
-    net.W[1] = [[20.0, -20.0], [20.0, -20.0]]
-    net.b[1] = [[-10.0, 30.0]]
-    net.W[2] = [[20.0], [20.0]]
-    net.b[2] = [[-30.0]]
-    return net
-
-
-def test_hidden_space_of_a_network_built_by_hand():
-    drawing = figures.hidden_space(or_and_nand(), X2, Y)
-    assert drawing.description == (
-        "The lines of both hidden neurons can be seen. In the plane of neurons 1 and 2 the dashed "
-        "line has 4 of 4 points on the right side; the inputs go from (0, 0) to "
-        "(nearly 0, nearly 1), "
-        "(0, 1) to (nearly 1, nearly 1), (1, 0) to (nearly 1, nearly 1) and "
-        "(1, 1) to (nearly 1, nearly 0)."
-    )
-    left = drawing.figure.axes[0]
-    lines = [line.get_xydata() for line in left.lines if line.get_marker() == "None"]
-    sums = [line.sum(axis=1) for line in lines]  # x₁ + x₂ is ½ on one line, 1½ on the other
-    np.testing.assert_allclose(sums, [[0.5, 0.5], [1.5, 1.5]])
-    arrows = [one for one in left.texts if not one.get_text()]
-    ways = [np.sign(np.array(one.xy) - one.xyann).tolist() for one in arrows]
-    assert ways == [[1, 1], [-1, -1]]  # to where OR, and NAND, is true
-
-
-def test_hidden_space_chooses_the_pair_that_separates():
-    net = nnlib.Network([2, 3, 1])
-    two = or_and_nand()
-    net.W[1][:, [0, 2]], net.b[1][:, [0, 2]] = two.W[1], two.b[1]
-    net.W[1][:, 1], net.b[1][:, 1] = [5.0, 0.0], -20.0  # a line at x₁ = 4
-    drawing = figures.hidden_space(net, X2, Y)
-    text = drawing.description
-    assert "Of 3 hidden neurons, the line of 2 cannot be seen here." in text
-    assert "In the plane of neurons 1 and 3 (the two that separate the targets best)" in text
-    assert "has 4 of 4 points on the right side" in text
-    names = [axis.get_label_text() for axis in drawing.figure.axes[1]._axis_map.values()]
-    assert names == ["activation of hidden neuron 1", "activation of hidden neuron 3"]
-
-
-def test_hidden_space_of_zeros_has_no_lines():
-    text = picture("hidden of zeros").description
-    assert "the lines of 1 and 2 cannot be seen here" in text
-    assert "has 0 of 4 points on the right side" in text
 
 
 # computation_graph

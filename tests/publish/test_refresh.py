@@ -41,6 +41,12 @@ def write(path, *sources, tags=()):
     return path
 
 
+FOLDED_SOLUTION = {
+    "tags": ["solution"],
+    "jupyter": {"source_hidden": True, "outputs_hidden": True},
+}
+
+
 def one_cell(*outputs, **metadata):
     """Return a notebook of a cell that was run, with these outputs."""
     cell = new_code_cell("x", id="x", execution_count=7, outputs=list(outputs), metadata=metadata)
@@ -155,7 +161,7 @@ def test_normalise_undoes_what_saving_in_jupyterlab_adds(tmp_path, monkeypatch, 
         new_markdown_cell(FIRST_CELL, id="title"),
         new_code_cell("f()", id="call", execution_count=1, metadata=metadata),
         new_code_cell("", id="empty"),
-        new_code_cell("x", id="value", execution_count=2, metadata={"tags": ["solution"]}),
+        new_code_cell("x", id="value", execution_count=2, metadata=FOLDED_SOLUTION),
     ]
     refreshed[1].outputs = [
         new_output("stream", text="ab\n"),
@@ -223,9 +229,15 @@ def test_normalise_drops_an_output_that_is_only_a_widget():
     assert normalise(one_cell(view)).cells[0].outputs == []
 
 
-def test_normalise_keeps_a_hidden_source():
-    metadata = {"jupyter": {"source_hidden": True}}
-    assert normalise(one_cell(**metadata)).cells[0].metadata == metadata
+@pytest.mark.parametrize(
+    ("tag", "folded"),
+    [("solution", ["source_hidden", "outputs_hidden"]), ("answer", ["outputs_hidden"])],
+)
+def test_normalise_folds_solutions_and_answers(tag, folded):
+    metadata = {"tags": [tag], "jupyter": dict.fromkeys(folded, True)}
+    assert normalise(one_cell(tags=[tag])).cells[0].metadata == metadata
+    unfolded = {"jupyter": {"source_hidden": True}}
+    assert normalise(one_cell(**unfolded)).cells[0].metadata == {}
 
 
 def png(pixels):

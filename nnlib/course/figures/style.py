@@ -4,7 +4,9 @@ from base64 import b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
+from html import escape
 from io import BytesIO
+from itertools import pairwise
 
 import numpy as np
 from IPython.display import display
@@ -16,28 +18,35 @@ from matplotlib.colors import LinearSegmentedColormap, to_rgb
 from matplotlib.figure import Figure, FigureBase
 from matplotlib.text import Text
 from numpy.typing import ArrayLike, NDArray
-from PIL import Image
+from PIL import Image, ImageDraw
 
-# One colour for each quantity, in figures and formulas. They are Okabe and Ito's colours, which
-# colour-blind readers tell apart, the three light ones darkened until text in them has a contrast
-# of 4.5 : 1 on white. A colour is never the only mark: lines differ in dash, points in shape.
-ACTIVATION = "#0072B2"  # inputs and activations: blue
-WEIGHT = "#00805D"  # weights and biases: green
-GRADIENT = "#C25500"  # error signals and gradients: vermilion
-LOSS = "#AD5287"  # the loss: purple
-NEUTRAL = "#000000"  # pre-activations, axes, text
-FAINT = "#595959"  # grid labels and helping lines
-NEGATIVE = "#7A5C00"  # weights below zero, where the sign matters (always dashed too): ochre
+from nnlib.course.colours import (  # noqa: F401 - the figures' modules fetch them here
+    ACTIVATION,
+    FAINT,
+    GRADIENT,
+    LOSS,
+    NEGATIVE,
+    NEUTRAL,
+    WEIGHT,
+    ZERO,
+)
 
 LOSS_LABEL = r"loss $\mathcal{L}$"  # on every axis that shows it
 
-# From nothing to a full activation: grows darker all the way, so that it can be read in grey.
+# An activation as a fill: grows darker all the way, so that it can be read in grey.
 SHADES = LinearSegmentedColormap.from_list("activation", ["white", ACTIVATION])
+# An output over the plane: amber where it is 0, blue where it is 1, white where it is undecided.
+TWO_HUES = LinearSegmentedColormap.from_list(
+    "output", [ZERO, "#F3D48A", "white", "#7FB8D8", ACTIVATION]
+)
 
 Box = tuple[NDArray, NDArray]
 
-DPI = 100
-WIDE = (11.8, 4.6)  # inches: 1180 × 460 pixels, the most that a slide holds
+DPI = 100  # pixels of the reader's page for an inch
+FINE = 2  # pixels of the picture for each of these, in both directions
+CORNER = 10  # pixels of the page by which a picture's corners are rounded
+WIDE = (11.8, 4.6)  # inches: 1180 × 460 pixels
+SLIDE = (11.8, 5.6)  # as high as a slide allows under its heading
 
 STYLE = {
     "figure.dpi": DPI,
@@ -85,38 +94,72 @@ class Picture:
     figure : matplotlib.figure.Figure
         The drawing; it belongs to no window and needs no closing.
     description : str
-        What can be seen in it, in one to three sentences made from the data. It is printed
-        under the figure and is its alternative text for readers who cannot see it.
+        What can be seen in it, shape first and then the numbers, made from the data: for readers
+        who cannot see it. What the picture means is for the text around it to say.
     artists : dict
         The parts that show the data, by name, for those who want to move them.
+    cuts : tuple of float
+        Where the picture may be cut into panels, as shares of its width: on a phone the panels
+        stand below each other.
+    colours : int
+        How many the stored picture has: more where hues pass into each other.
     """
 
     figure: Figure
     description: str
     artists: dict[str, Artist] = field(default_factory=dict)
+    cuts: tuple[float, ...] = ()
+    colours: int = 64
 
     @styled
     def png(self) -> bytes:
         """Return the figure as the bytes of a PNG file, the same for the same drawing."""
+        self.figure.set_dpi(DPI * FINE)
         canvas = FigureCanvasAgg(self.figure)
-        self.figure.set_dpi(DPI)
         canvas.draw()
-        return compact_png(canvas)
+        png = compact_png(canvas, self.colours)
+        self.figure.set_dpi(DPI)
+        return png
+
+    def outputs(self) -> list[tuple[dict, dict]]:
+        """Return what a notebook shows, as pairs of data and metadata: picture, description."""
+        shown = {"alt": self.description, **size_of(self.figure)}
+        shown |= {"cuts": [round(cut, 4) for cut in self.cuts]} if self.cuts else {}
+        image = {"image/png": b64encode(self.png()).decode(), "text/plain": self.description}
+        words = {"text/html": folded(self.description), "text/plain": self.description}
+        return [(image, {"image/png": shown}), (words, {})]
 
     def __repr__(self) -> str:
         return self.description
 
     def _ipython_display_(self) -> None:
-        image = {"image/png": b64encode(self.png()).decode(), "text/plain": self.description}
-        display(image, raw=True, metadata={"image/png": {"alt": self.description}})
-        display({"text/markdown": self.description, "text/plain": self.description}, raw=True)
+        for data, metadata in self.outputs():
+            display(data, raw=True, metadata=metadata)
 
 
-def compact_png(canvas: FigureCanvasAgg) -> bytes:
-    """Return what is drawn on a canvas as a PNG file of 128 colours, for storing."""
+def folded(description: str) -> str:
+    """Return a description to be unfolded: JupyterLab has no alternative texts for pictures."""
+    words = f"<summary>The picture in words</summary>{escape(description)}"
+    return f'<details class="description">{words}</details>'
+
+
+def size_of(figure: Figure) -> dict[str, int]:
+    """Return the width and height at which a figure is shown, in pixels of the page."""
+    width, height = figure.get_size_inches() * DPI
+    return {"width": round(width), "height": round(height)}
+
+
+def compact_png(canvas: FigureCanvasAgg, colours: int) -> bytes:
+    """Return what is drawn on a canvas as a PNG file of few colours, for storing."""
+    image = image_of(canvas)
+    few = image.quantize(colours - 1, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    nothing = few.getextrema()[1] + 1  # one more colour: what lies outside the round corners
+    few.putpalette([*few.getpalette()[: 3 * nothing], 255, 255, 255])
+    outside = Image.new("1", image.size, 1)  # white looks meant on a dark ground, as a card
+    ImageDraw.Draw(outside).rounded_rectangle((0, 0, *image.size), CORNER * FINE, fill=0)
+    few.paste(nothing, mask=outside)
     file = BytesIO()
-    few = image_of(canvas).quantize(128, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
-    few.save(file, "png", optimize=True)
+    few.save(file, "png", optimize=True, transparency=nothing)
     return file.getvalue()
 
 
@@ -154,6 +197,13 @@ def settle(figure: Figure) -> None:
     figure.set_layout_engine("none")
     for axes in figure.axes:
         axes.apply_aspect()
+
+
+def cuts_between(row: Sequence[Axes]) -> tuple[float, ...]:
+    """Return where a settled figure can be cut between its axes, as shares of its width."""
+    boxes = [axes.get_tightbbox() for axes in row]
+    width = row[0].figure.bbox.width
+    return tuple(float((a.x1 + b.x0) / 2.0 / width) for a, b in pairwise(boxes))
 
 
 @styled

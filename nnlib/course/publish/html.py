@@ -8,17 +8,23 @@ import argparse
 import os
 import re
 import sys
+from base64 import b64decode, b64encode
 from concurrent.futures import ThreadPoolExecutor
+from copy import deepcopy
 from importlib.resources import files
+from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, pass_context
 from nbconvert.exporters.html import HTMLExporter
 from nbconvert.writers import FilesWriter
 from nbformat import NotebookNode
+from PIL import Image
 from traitlets import default
 from traitlets.config import Config
 
+from nnlib.course.colours import ON_BOTH_GROUNDS
 from nnlib.course.publish import contents, notebooks
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -34,8 +40,6 @@ class CourseExporter(HTMLExporter):
     """The notebook as HTML: what its two children, slides and pages, agree on."""
 
     kind: str  # "slides" or "pages"
-    removed_tags: frozenset[str] = frozenset()  # of cells that an exporter leaves out
-    hidden_inputs: frozenset[str] = frozenset()  # of cells of which it shows the output only
 
     @default("template_name")
     def _template(self) -> str:
@@ -69,11 +73,6 @@ class CourseExporter(HTMLExporter):
                         "text/plain",
                     ]
                 },
-                "TagRemovePreprocessor": {
-                    "enabled": True,
-                    "remove_input_tags": set(self.hidden_inputs),
-                    "remove_cell_tags": set(self.removed_tags),
-                },
             }
         )
         return config
@@ -81,6 +80,8 @@ class CourseExporter(HTMLExporter):
     @pass_context
     def markdown2html(self, context, source: str) -> str:
         """Markdown as HTML; links go to the exported notebooks, wide tables get a box to scroll."""
+        for in_notebooks, on_white in ON_BOTH_GROUNDS.items():
+            source = source.replace(in_notebooks, on_white)
         html = super().markdown2html(context, source)
         html = re.sub('<a class="anchor-link".*?</a>', "", html)  # a heading keeps its id
         html = re.sub(r'(<a href="[^":]*)\.ipynb(["#])', r"\1.html\2", html)
@@ -95,7 +96,63 @@ class CourseExporter(HTMLExporter):
         resources = self._init_resources(resources)
         resources["title"] = contents.title(nb)
         resources["asset"] = asset
-        return super().from_notebook_node(nb, resources, **keywords)
+        resources["panels"] = panels
+        return super().from_notebook_node(self.prepare(nb), resources, **keywords)
+
+    def prepare(self, nb: NotebookNode) -> NotebookNode:
+        """Return the notebook as it is exported: each caption is joined to its picture.
+
+        The caption is the Markdown cell with the tag `caption` below the cell of the picture. The
+        picture in words, for JupyterLab, is left out, since it is the alternative text here.
+        """
+        nb = deepcopy(nb)
+        cells: list[NotebookNode] = []
+        for cell in nb.cells:
+            for output in (outputs := cell.get("outputs", [])).copy():
+                if 'class="description"' in output.get("data", {}).get("text/html", ""):
+                    outputs.remove(output)
+            if "caption" in tags(cell) and cells and (shown := _last_picture(cells[-1])):
+                shown.metadata["caption"] = cell.source
+            else:
+                cells.append(cell)
+        nb.cells = cells
+        return nb
+
+
+def tags(cell: NotebookNode) -> set[str]:
+    """Return the tags of a cell."""
+    return set(cell.metadata.get("tags", []))
+
+
+def _last_picture(cell: NotebookNode) -> NotebookNode | None:
+    """Return the last output of a cell that is a picture or a flipbook, if there is one."""
+    found = [o for o in cell.get("outputs", []) if "image/png" in o.get("data", {})]
+    return found[-1] if found else None
+
+
+def panels(png: str, shown: dict) -> list[dict]:
+    """Return the panels of a picture from left to right: data in base64, width and height.
+
+    Parameters
+    ----------
+    png : str
+        The picture in base64.
+    shown : dict
+        Its metadata; `cuts` says where it may be cut.
+    """
+    size = {k: shown[k] for k in ("width", "height") if k in shown}
+    if not shown.get("cuts"):
+        return [{"png": png, **size}]
+    image = Image.open(BytesIO(b64decode(png)))
+    edges = [round(cut * image.width) for cut in (0, *shown["cuts"], 1)]
+    parts = []
+    for left, right in pairwise(edges):
+        file = BytesIO()
+        image.crop((left, 0, right, image.height)).save(file, "png", optimize=True)
+        width = round((right - left) * shown.get("width", image.width) / image.width)
+        data = b64encode(file.getvalue()).decode()
+        parts.append({"png": data, **size, "width": width})
+    return parts
 
 
 def asset(name: str) -> str:

@@ -45,6 +45,8 @@ LANGUAGE_INFO = {
     "nbconvert_exporter": "python",
     "pygments_lexer": "ipython3",
 }
+PICTURE = ("alt", "cuts", "height", "width")  # what is kept of a picture's metadata
+FOLDED = {"solution": ("source_hidden", "outputs_hidden"), "answer": ("outputs_hidden",)}
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -172,8 +174,8 @@ def _cell_metadata(metadata: dict) -> dict:
         known["slideshow"] = {"slide_type": slide_type}
     if tags := metadata.get("tags"):
         known["tags"] = tags
-    if metadata.get("jupyter", {}).get("source_hidden"):
-        known["jupyter"] = {"source_hidden": True}
+    if folded := {name: True for tag in known.get("tags", []) for name in FOLDED.get(tag, ())}:
+        known["jupyter"] = folded
     return known
 
 
@@ -211,7 +213,7 @@ def _alt_and_size(metadata: dict) -> dict:
     known = {}
     for mime, entries in metadata.items():
         if mime.startswith("image/"):
-            known[mime] = {k: entries[k] for k in ("alt", "height", "width") if k in entries}
+            known[mime] = {k: entries[k] for k in PICTURE if k in entries}
     return {mime: entries for mime, entries in known.items() if entries}
 
 

@@ -19,6 +19,16 @@ class PagesExporter(html.CourseExporter):
     export_from_notebook = "nnlib pages"  # in JupyterLab's menu
     kind = "pages"
 
+    def prepare(self, nb: NotebookNode) -> NotebookNode:
+        """Return the notebook without what only the lecturer needs."""
+        nb = super().prepare(nb)
+        nb.cells = [
+            cell
+            for cell in nb.cells
+            if cell.metadata.get("slideshow", {}).get("slide_type") != "notes"
+        ]
+        return nb
+
     def from_notebook_node(
         self, nb: NotebookNode, resources: dict | None = None, **keywords
     ) -> tuple[str, dict]:

@@ -9,7 +9,10 @@ shows. The static twin beside an explorer is made by the same functions.
 import html
 import os
 import traceback
+from asyncio import TimerHandle, get_running_loop
 from base64 import b64encode
+from collections.abc import Sequence
+from contextlib import suppress
 from copy import copy
 from io import BytesIO
 from typing import Any, ClassVar
@@ -20,10 +23,22 @@ from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure, FigureBase
 
-from nnlib.course.figures.style import DPI, WIDE, Picture, compact_png, image_of, styled
+from nnlib._words import MINUS
+from nnlib.course.figures.style import (
+    CORNER,
+    DPI,
+    FINE,
+    WIDE,
+    Picture,
+    compact_png,
+    image_of,
+    size_of,
+    styled,
+)
 from nnlib.course.widgets.flipbook import flipbook_html
 
 FLIPBOOKS = "NNLIB_FLIPBOOKS"  # environment variable: explorers are exported as flipbooks
+REST = 0.12  # seconds without a change, after which the picture becomes a fine one
 
 
 class _Image(ipywidgets.Image):
@@ -51,23 +66,31 @@ class LivePicture:
         self.moving = sorted([*moving, *spines], key=Artist.get_zorder)
         for artist in self.moving:
             artist.set_animated(True)
-        self._still, self._limits = None, None
+        self._stills: dict[int, tuple[list, Any]] = {}  # for each size: limits, background
 
     @styled
-    def png(self) -> bytes:
-        """Return the present picture as the bytes of a PNG file."""
+    def draw(self, fine: int = 1) -> FigureCanvasAgg:
+        """Draw the present picture, so many pixels for one of the page, and return its canvas."""
+        self.figure.set_dpi(DPI * fine)
         limits = [axes.viewLim.frozen().extents.tolist() for axes in self.figure.axes]
-        if limits != self._limits:
+        if self._stills.get(fine, (None,))[0] != limits:
             self.canvas.draw()
-            self._still = self.canvas.copy_from_bbox(self.figure.bbox)
-            self._limits = limits
-        self.canvas.restore_region(self._still)
+            self._stills[fine] = limits, self.canvas.copy_from_bbox(self.figure.bbox)
         renderer = self.canvas.get_renderer()
+        self.canvas.restore_region(self._stills[fine][1])
         for artist in self.moving:
             artist.draw(renderer)
+        return self.canvas
+
+    def png(self, fine: int = 1) -> bytes:
+        """Return the present picture as the bytes of a PNG file, quickly made."""
         file = BytesIO()
-        image_of(self.canvas).save(file, "png", compress_level=1)
+        image_of(self.draw(fine)).save(file, "png", compress_level=1)
         return file.getvalue()
+
+    def compact(self, colours: int) -> bytes:
+        """Return the present picture as the bytes of a small PNG file, for storing."""
+        return compact_png(self.draw(FINE), colours)
 
 
 class Explorer:
@@ -88,18 +111,23 @@ class Explorer:
 
     main: ClassVar[str]  # the control that a flipbook turns the pages by
     size: ClassVar[tuple[float, float]] = (9.6, 4.2)
+    colours: ClassVar[int] = 64  # of a stored picture
 
     def __init__(self, controls: dict[str, ipywidgets.Widget]) -> None:
         self.controls = controls
         self._make_picture()
-        width, height = (f"{round(inches * DPI)}px" for inches in self.size)
-        layout = ipywidgets.Layout(width=width, height=height, flex="0 0 auto")
+        # The height follows the width, which gives way where the page is narrower.
+        width = f"{round(self.size[0] * DPI)}px"
+        layout = ipywidgets.Layout(width="100%", max_width=width, height="auto")
         self._image = _Image(format="png", layout=layout)
+        self._image.add_class("nnlib-picture")
+        self._sharpening: TimerHandle | None = None
         self._words = ipywidgets.HTML()
         for control in controls.values():
             control.style.description_width = "initial"
             control.observe(self._changed, "value")
-        bar = ipywidgets.HBox(self.buttons(), layout=ipywidgets.Layout(flex_flow="row wrap"))
+        one_line = ipywidgets.Layout(flex_flow="row wrap", align_items="center")
+        bar = ipywidgets.HBox(self.buttons(), layout=one_line)
         self.view = ipywidgets.VBox([bar, self._image, self._words])
         self.refresh()
 
@@ -155,36 +183,53 @@ class Explorer:
         with self._image.hold_sync():  # one message for both: each costs the browser time
             self._image.value, self._image.tooltip = png, self.sentence
         self._words.value = (
+            f"<style>.nnlib-picture {{ border-radius: {CORNER}px; }}</style>"
             f'<p role="status">{html.escape(self.sentence)}</p>'
             f"<code>{html.escape(self.call)}</code>"
         )
 
     def _changed(self, change: dict) -> None:
         self.refresh()
+        with suppress(RuntimeError):  # without a kernel there is no loop to wait in
+            loop = get_running_loop()
+            if self._sharpening:
+                self._sharpening.cancel()
+            self._sharpening = loop.call_later(REST, self._sharpen)
+
+    def _sharpen(self) -> None:
+        """Show the present picture with all the pixels that a good screen has."""
+        self._image.value = self._live.png(FINE)
 
     @styled
-    def twin(self, *situations: dict[str, Any]) -> Picture:
+    def twin(self, *situations: dict[str, Any], titles: Sequence[str] | None = None) -> Picture:
         """Return a picture of several situations side by side: of each the first pane.
 
         Parameters
         ----------
         *situations : dict
             Settings that differ from the present ones.
+        titles : sequence of str, optional
+            What stands above each; the changed settings and their values by default.
         """
+        titles = titles or [
+            ", ".join(f"{self.controls[k].description} = {_plain(v)}" for k, v in changes.items())
+            for changes in situations
+        ]
         sentences = []
         other = copy(self)  # may keep what it draws; this explorer goes on with its own picture
         figure = Figure(figsize=WIDE, dpi=DPI)
         panels = figure.subfigures(1, len(situations), squeeze=False)[0]
-        for panel, changes in zip(panels, situations, strict=True):
+        for panel, changes, title in zip(panels, situations, titles, strict=True):
             numbers = self.compute(**{**self.settings, **changes})
             other.move(other.draw(panel), numbers)
             for axes in panel.axes[1:]:
                 axes.set_visible(False)
             if len(situations) > 1:
                 panel.axes[0].set_position((0.2, 0.16, 0.75, 0.72))
-                panel.suptitle(", ".join(f"{k} {v}" for k, v in changes.items()), size="medium")
+                panel.suptitle(title, size="medium")
             sentences.append(self.describe(numbers))
-        return Picture(figure, " ".join(sentences))
+        cuts = tuple(k / len(situations) for k in range(1, len(situations)))
+        return Picture(figure, " ".join(sentences), cuts=cuts)
 
     def flipbook(self) -> str:
         """Return the explorer as HTML with a slider over some twenty pictures."""
@@ -193,13 +238,16 @@ class Explorer:
         values = sorted({*_pages(control), present})
         for value in values:
             control.value = value
-            frames.append((self._image.value, self.sentence))
+            frames.append((self._live.compact(self.colours), self.sentence))
         control.value = present
         texts = [f"{value:g}" for value in values]
-        return flipbook_html(frames, control.description, texts, values.index(present))
+        width, height = size_of(self._live.figure).values()
+        start = values.index(present)
+        return flipbook_html(frames, control.description, texts, start, (width, height))
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> tuple[dict, dict]:
-        present = b64encode(compact_png(self._live.canvas)).decode()
+        present = b64encode(self._live.compact(self.colours)).decode()
+        self._sharpen()
         data = {"image/png": present, "text/plain": self.sentence}
         if os.environ.get(FLIPBOOKS):
             data["text/html"] = self.flipbook()
@@ -208,7 +256,12 @@ class Explorer:
             data["application/vnd.jupyter.widget-view+json"] = view[
                 "application/vnd.jupyter.widget-view+json"
             ]
-        return data, {"image/png": {"alt": self.sentence}}
+        return data, {"image/png": {"alt": self.sentence, **size_of(self._live.figure)}}
+
+
+def _plain(value: Any) -> str:
+    """Return a setting as it is read: 4 for 4.0, and a minus sign that is one."""
+    return f"{value:g}".replace("-", MINUS) if isinstance(value, float | int) else str(value)
 
 
 def _pages(control: ipywidgets.Widget, most: int = 21) -> list[float]:

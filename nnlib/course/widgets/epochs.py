@@ -9,9 +9,9 @@ from matplotlib.artist import Artist
 from matplotlib.figure import FigureBase
 from numpy.typing import NDArray
 
+from nnlib.course.figures.plane import draw_plane
 from nnlib.course.figures.style import FAINT, LOSS, steady
 from nnlib.course.widgets.base import Explorer
-from nnlib.course.widgets.plane import SIDE, draw_plane
 from nnlib.datasets import right_side, xor
 from nnlib.init import RULES
 from nnlib.losses import SSE
@@ -21,6 +21,7 @@ from nnlib.training import train
 
 EPOCHS, STEP = 1000, 10
 RATES = (0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)  # too slow … good … diverging
+SIDE = np.linspace(-0.5, 1.5, 61)  # of the plane, in each direction
 PLANE = np.array([(x1, x2, 1.0) for x2 in SIDE for x1 in SIDE])
 
 
@@ -40,6 +41,7 @@ class EpochExplorer(Explorer):
     """
 
     main = "epoch"
+    colours = 200
 
     def __init__(
         self, epoch: int = 0, learning_rate: float = 1.0, rule: str = "uniform", seed: int = 0
@@ -78,8 +80,8 @@ class EpochExplorer(Explorer):
         """Draw the plane with the four points, and the axes of the loss."""
         plane, curve = figure.subplots(1, 2)
         figure.subplots_adjust(0.08, 0.15, 0.97, 0.93, wspace=0.28)
-        artists = draw_plane(plane)
-        artists["surface"].set_interpolation("bilinear")
+        X, Y = xor()
+        artists = draw_plane(plane, SIDE, SIDE, X, Y)
         for k, (x1, x2, _) in enumerate(xor()[0]):
             artists[f"output {k}"] = plane.text(
                 x1, x2 + 0.13, "", ha="center", va="bottom", size="small",

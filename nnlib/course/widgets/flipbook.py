@@ -19,27 +19,42 @@ SCRIPT = """\
   const value = document.createElement("span");
   Object.assign(slider, {type: "range", min: 0, max: frames.length - 1, value: start});
   slider.setAttribute("aria-label", label);
+  const step = (word, by) => {
+    const button = document.createElement("button");
+    Object.assign(button, {type: "button", textContent: word});
+    button.onclick = () => { slider.value = +slider.value + by; turn(); };
+    button.onpointerup = () => setTimeout(() => button.blur());
+    return button;
+  };
   line.append(label, slider, value);
   const turn = () => {
     const frame = frames[slider.value];
     image.src = "data:image/png;base64," + frame.png;
-    image.alt = sentence.textContent = frame.sentence;
+    sentence.textContent = frame.sentence;
     value.textContent = frame.value;
+    image.alt = label + " " + frame.value;
     slider.setAttribute("aria-valuetext", frame.value);
   };
   slider.oninput = turn;
   slider.onpointerup = () => slider.blur();
-  slider.onkeydown = event => {
+  const bar = document.createElement("div");
+  bar.className = "bar";
+  bar.append(step("back", -1), step("next", 1), line);
+  bar.onkeydown = event => {
     event.stopPropagation();
-    if (event.key === "Escape") slider.blur();
+    if (event.key === "Escape") document.activeElement.blur();
   };
   turn();
-  book.prepend(line);
+  book.prepend(bar);
 })"""
 
 
 def flipbook_html(
-    frames: list[tuple[bytes, str]], label: str, value_texts: list[str], start: int = 0
+    frames: list[tuple[bytes, str]],
+    label: str,
+    value_texts: list[str],
+    start: int = 0,
+    size: tuple[int, int] | None = None,
 ) -> str:
     """Return a slider over pictures as one piece of HTML.
 
@@ -54,6 +69,8 @@ def flipbook_html(
         The value at each position, for eyes and screen readers alike.
     start : int, default 0
         The position shown first.
+    size : (int, int), optional
+        Width and height at which the pictures are shown; those of their pixels by default.
     """
     if len(frames) != len(value_texts):
         raise ValueError(f"{len(frames)} frames need as many value texts, got {len(value_texts)}")
@@ -64,12 +81,13 @@ def flipbook_html(
         for (png, sentence), value in zip(frames, value_texts, strict=True)
     ]
     first, (png, _) = pages[start], frames[start]
-    width, height = struct.unpack(">II", png[16:24])  # where PNG keeps them: no jump on loading
+    # known before the picture has loaded, so that nothing jumps; PNG keeps its size there
+    width, height = size or struct.unpack(">II", png[16:24])
     arguments = f"document.currentScript.parentElement, {_js(label)}, {_js(pages)}, {start}"
     return f"""\
 <div class="flipbook" data-lm-suppress-shortcuts="true">
 <img src="data:image/png;base64,{first["png"]}" width="{width}" height="{height}" \
-alt="{escape(first["sentence"])}">
+alt="{escape(f"{label} {first['value']}")}">
 <p role="status">{escape(first["sentence"])}</p>
 <script>{SCRIPT}({arguments});</script>
 </div>"""

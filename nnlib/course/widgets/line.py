@@ -9,39 +9,41 @@ from matplotlib.figure import FigureBase
 
 from nnlib._words import fixed, term
 from nnlib.activations import sigmoid
+from nnlib.course.figures.plane import draw_plane
 from nnlib.course.figures.style import NEUTRAL, steady
 from nnlib.course.widgets.base import Explorer
-from nnlib.course.widgets.plane import SIDE, draw_plane
 from nnlib.datasets import right_side, xor
 
+SIDE = np.linspace(-0.5, 1.5, 61)  # of the plane, in each direction
 X1, X2 = np.meshgrid(SIDE, SIDE)
 
 
 class LineExplorer(Explorer):
-    """Turn a neuron's weights: its line moves over the four points of XOR.
+    """Slide a neuron's bias and weights: its line moves over the four points of XOR.
 
     Parameters
     ----------
-    w1, w2 : float, default 4 and −4
-        The weights of the two inputs, from −8 to 8.
     b : float, default −6
         The bias, from −8 to 8.
+    w1, w2 : float, default 4
+        The weights of the two inputs, from −8 to 8.
     """
 
-    main = "w2"
-    size = (6.4, 4.4)
+    main = "b"
+    size = (7.0, 5.0)
+    colours = 200
 
-    def __init__(self, w1: float = 4.0, w2: float = -4.0, b: float = -6.0) -> None:
+    def __init__(self, b: float = -6.0, w1: float = 4.0, w2: float = 4.0) -> None:
         super().__init__(
             {
                 name: ipywidgets.FloatSlider(
                     value=value, min=-8.0, max=8.0, step=0.5, readout_format=".1f", description=name
                 )
-                for name, value in (("w1", w1), ("w2", w2), ("b", b))
+                for name, value in (("b", b), ("w1", w1), ("w2", w2))
             }
         )
 
-    def compute(self, w1: float, w2: float, b: float) -> dict[str, Any]:
+    def compute(self, b: float, w1: float, w2: float) -> dict[str, Any]:
         """Return the neuron's output over the plane, its line, and its answers at the points."""
         X, Y = xor()
         z = w1 * X[:, :1] + w2 * X[:, 1:2] + b
@@ -56,8 +58,9 @@ class LineExplorer(Explorer):
     def draw(self, figure: FigureBase) -> dict[str, Artist]:
         """Draw the plane with the four points."""
         plane = figure.subplots()
-        figure.subplots_adjust(0.13, 0.16, 0.97, 0.96)
-        artists = draw_plane(plane)
+        figure.subplots_adjust(0.1, 0.14, 0.97, 0.97)
+        X, Y = xor()
+        artists = draw_plane(plane, SIDE, SIDE, X, Y)
         artists["line"] = plane.plot([], [], color=NEUTRAL, linestyle="--")[0]
         return artists
 
