@@ -115,15 +115,21 @@ def _function(answer: Any) -> types.FunctionType | None:
     return None
 
 
-def wrong_signature(answer: Callable, names: list[str]) -> str:
-    """Say whether a function takes other arguments than it is given, or in another order."""
+def parameters(answer: Any) -> list[str]:
+    """Return the names of a function's arguments."""
     try:
-        parameters = inspect.signature(answer).parameters
+        return list(inspect.signature(answer).parameters)
     except Exception:  # some built-in functions have none to show, some objects lie
-        return ""
-    own = list(parameters)
-    if len(own) > 1 and own != names and sorted(own) == sorted(names):
-        return f"your function takes ({', '.join(own)}), the check gives ({', '.join(names)})."
+        return []
+
+
+def wrong_signature(answer: Callable, names: list[str]) -> str:
+    """Say whether a function takes other arguments than it is given."""
+    own = parameters(answer)
+    if not own:
+        return "" if not isinstance(answer, types.FunctionType) else (
+            f"your function takes no arguments and is called with ({', '.join(names)})."
+        )
     try:
         inspect.signature(answer).bind(*names)
     except Exception:
@@ -198,10 +204,8 @@ def entries(result: Any, right: Any, names: tuple[str, ...]) -> tuple[list[NDArr
     """
     if not isinstance(right, tuple | list):
         return [numbers(result)], ""
-    try:
-        mine = list(result)
-    except Exception:
-        mine = [result]
+    held = isinstance(result, tuple | list) or (isinstance(result, np.ndarray) and result.ndim)
+    mine = list(result) if held else [result]
     if isinstance(right, tuple):
         if not isinstance(result, tuple | list) or len(mine) != len(right):
             held = f"{len(mine)} of them" if isinstance(result, tuple | list) else "one thing"
@@ -211,6 +215,11 @@ def entries(result: Any, right: Any, names: tuple[str, ...]) -> tuple[list[NDArr
             )
         return [numbers(part, name) for part, name in zip(mine, names, strict=True)], ""
     n, name, remark = len(right) - 1, names[0], ""
+    if not held:
+        raise Interrupted(
+            f"Not yet: a list is wanted, [None, {name}[1], …, {name}[{n}]]; yours is of type "
+            f"{type(result).__name__}. What is to be returned at the end?"
+        )
     if len(mine) == n + 1 and mine[0] is not None:
         remark = f"{name}[0] is to be None, so that {name}[l] belongs to w[l]."
     elif len(mine) == n and all(part is not None for part in mine):

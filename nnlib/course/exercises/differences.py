@@ -59,12 +59,21 @@ def shown(value: Any) -> str:
     if isinstance(value, bool | int) or value is None:
         return str(value)
     if isinstance(value, float | np.floating):
-        return f"{value:.4g}"
+        return f"{value:z.4g}"
     if isinstance(value, list) or (isinstance(value, np.ndarray) and value.size < 6):
         return f"[{', '.join(map(shown, value))}]"
     if isinstance(value, np.ndarray):
         return f"an array of shape {value.shape}"
     return "a network" if isinstance(value, Network) else "a generator"
+
+
+def _points(cases: list | tuple) -> list:
+    """Return the cases of single numbers of which cases of arrays are made."""
+    return [
+        [np.asarray(number) if isinstance(parts[0], np.ndarray) and len(parts) == 1 and isinstance(parts, list) else float(number) for number in point]
+        for parts in cases
+        for point in zip(*(A.ravel().tolist() for A in np.broadcast_arrays(*parts)), strict=True)
+    ]
 
 
 def transformed(
@@ -100,16 +109,17 @@ def transformed(
             yield value, f"your result is {name}, as it came in. What is to be done with it?"
 
 
-def kind(
-    mine: list[list[NDArray]],
-    right: list[list[NDArray]],
-    inputs: tuple[tuple, ...],
-    names: list[str],
-    results: tuple[str, ...],
-    situations: tuple[str, ...],
-    tolerance: float,
-) -> str:
+def kind(exercise: Any, attempt: Any, mine: list[list[NDArray]]) -> str:
     """Show one input with both results, and say how they differ."""
+    right, inputs, names, results = exercise.truth, exercise.inputs, exercise.names, exercise.results
+    situations, tolerance = exercise.situations, exercise.tolerance
+    if exercise.arrays and all(x[0].shape == y[0].shape for x, y in zip(mine, right, strict=False)):
+        mine, right, inputs = _points(mine), _points(right), _points(inputs)
+    if not names:
+        what = shown(float(mine[0][0].squeeze())) if mine[0][0].size == 1 else _form(mine[0][0])
+        if mine[0][0].size != 1:
+            return f"the result is {what}, expected is one number."
+        return f"{what} is too {'large' if mine[0][0].squeeze() > right[0][0] else 'small'}."
     wrong = [not all(same(a, b, tolerance) for a, b in zip(x, y, strict=True))
              for x, y in zip(mine, right, strict=False)]
     first = wrong.index(True)
@@ -188,7 +198,7 @@ def _factor(mine: list, right: list, wrong: list[bool], tolerance: float) -> str
     if np.ptp(b) and np.allclose(a - b, np.mean(a - b), rtol=tolerance, atol=tolerance * 1e-2):
         return f"Your numbers are the right ones plus {np.mean(a - b):.3g}: what is added?"
     if np.ptp(a) <= tolerance * np.abs(a).max() and np.ptp(b):
-        return f"Yours is always {shown(float(a[0]))}: what should it depend on?"
+        return f"Where it is wrong, yours is always {shown(float(a[0]))}: what should it depend on?"
     if np.allclose(np.abs(a), np.abs(b), rtol=tolerance):
         return "The sizes are right everywhere, some of the signs are not."
     if (a * b < 0).all():

@@ -23,10 +23,10 @@ from numpy.typing import NDArray
 from nnlib.course.exercises import calling, differences
 from nnlib.course.exercises.calling import Interrupted
 from nnlib.course.exercises.mistakes import Mistake, Solution
-from nnlib.course.exercises.products import Products, Sum
+from nnlib.course.exercises.products import Products, Sum, listed
 
 SLOW = 0.05  # seconds of one call after which an answer is tried on fewer inputs
-PATIENCE = 0.15  # seconds for mistakes made two at a time
+PATIENCE = 0.12  # seconds for mistakes made two at a time
 
 Results = list[NDArray]
 judging: list["Exercise"] = []  # the exercise whose answer is running
@@ -138,7 +138,15 @@ class Exercise:
 
     def read(self, result: Any, arguments: tuple) -> tuple[Results, str]:
         """Return the numbers of a result, and what is to be said of how they are put together."""
-        return calling.entries(result, self.right(*deepcopy(arguments)), self.results)
+        form = self.form
+        if isinstance(form, list):  # as long as the lists that it belongs to
+            form = [None] * max(len(given) for given in arguments if isinstance(given, list))
+        return calling.entries(result, form, self.results)
+
+    @cached_property
+    def form(self) -> Any:
+        """What the right answer returns: a number, an array, a tuple or a list."""
+        return self.right(*deepcopy(self.inputs[0]))
 
     def same(self, mine: list[Results], others: list[Results]) -> bool:
         """Return whether these are the same results, for as many inputs as were tried."""
@@ -197,9 +205,14 @@ class Exercise:
             return f"Not yet: {wrong} Does the first line stand as it was given?"
         attempt = Attempt(self, answer)
         mine = []
-        for arguments, right in zip(self.inputs, self.truth, strict=True):
-            mine.append(attempt(arguments))
-            if attempt.slow and not self.same([mine[-1]], [right]):
+        for arguments in self.inputs:
+            try:
+                mine.append(attempt(arguments))
+            except Interrupted:
+                if self.same(mine, self.truth):
+                    raise
+                break  # it is wrong already, which explains more
+            if attempt.slow and not self.same(mine, self.truth):
                 break
         if self.same(mine, self.truth):
             return self._right(attempt)
@@ -243,7 +256,15 @@ class Exercise:
 
     def _explanations(self, attempt: "Attempt", mine: list[Results]) -> Iterator[str]:
         """Yield what explains these results, the most telling first; the last always does."""
-        for mistake in self.different:
+        own = calling.parameters(attempt.answer)
+        if own != self.names and sorted(own) == sorted(self.names):
+            by_name = Attempt(self, lambda *given: attempt.answer(**dict(zip(self.names, given, strict=True))))
+            if self.same([by_name(arguments) for arguments in self.inputs[: len(mine)]], self.truth):
+                yield (
+                    f"your function takes ({', '.join(own)}), the check gives "
+                    f"({', '.join(self.names)}), in this order. Does the first line stand as it was?"
+                )
+        for mistake in self.texts.mistakes:
             if self.fits(mine, mistake):
                 yield mistake.sentence
         if self.apart and not attempt.slow:
@@ -252,19 +273,13 @@ class Exercise:
             except (Interrupted, ValueError):
                 said = []
             if said:
-                yield f"{'; and '.join(said)}. {self.apart.question}"
+                yield f"{listed(said, ', and ')}. {self.apart.question}{attempt.borrowed()}"
         for other, sentence in self._transformed():
             if not self.same(other, self.truth) and self.same(mine, other):
                 yield sentence
         yield from self._ignored(attempt, mine)
         yield from self._two(mine)
-        yield (
-            differences.kind(
-                mine, self.truth, self.inputs, self.names, self.results, self.situations,
-                self.tolerance,
-            )
-            + f" {self.advice}"
-        )  # fmt: skip
+        yield f"{differences.kind(self, attempt, mine)}{attempt.borrowed()} {self.advice}"
 
     def _transformed(self) -> Iterator[tuple[list[Results], str]]:
         """Yield what is often made of right results, and right results for other arguments."""
@@ -286,25 +301,23 @@ class Exercise:
         """Say of which arguments the results do not depend, though they should."""
         if not self.names:
             return
-        read = [name for name in calling.read_from_notebook(attempt.answer) if name not in self.names]
-        notebook = f" It reads {' and '.join(read)} from the notebook." if read else ""
         try:
             if not self.same([attempt(self.inputs[0])], mine[:1]):
                 yield (
                     "called twice with the same arguments, your function gives two different "
                     "results. Does it draw random numbers of its own, or keep something from call "
-                    f"to call?{notebook}"
+                    f"to call?{attempt.borrowed()}"
                 )
                 return
             ignored = [k for k in range(len(self.names)) if self._ignores(attempt, mine, k)]
         except Interrupted:
             return
         if ignored:
-            names = " and ".join(self.names[k] for k in ignored)
+            names = listed([self.names[k] for k in ignored])
+            many, it = ("", "their") if len(ignored) > 1 else ("s", "its")
             yield (
-                f"your result stays the same when {names} changes, and it should not. Where is "
-                f"{names} used? Perhaps a fixed number, or a variable of the notebook, stands in its "
-                f"place.{notebook}"
+                f"your result stays the same when {names} change{many}, and it should not. Does a fixed "
+                f"number, or a variable of the notebook, stand in {it} place?{attempt.borrowed()}"
             )
 
     def _ignores(self, attempt: "Attempt", mine: list[Results], k: int) -> bool:
@@ -321,7 +334,7 @@ class Exercise:
 
     def _two(self, mine: list[Results]) -> Iterator[str]:
         """Say which two mistakes were made, if there is only one such pair."""
-        until, found = time.perf_counter() + PATIENCE, []
+        until, found = time.perf_counter() + PATIENCE * bool(self.names), []
         for one, other in itertools.combinations(self.different, 2):
             if time.perf_counter() > until:
                 break
@@ -397,9 +410,9 @@ class Attempt:
         result, given, printed = calling.call(self.answer, arguments, self.exercise.names)
         self.slow = self.slow or time.perf_counter() - started > SLOW
         if not self.talked:
-            self.talked = True
             print(printed.seen(), end="")
-        if calling.is_stub(result):
+        first, self.talked = not self.talked, True
+        if calling.is_stub(result) and first:
             if printed.length and printed.getvalue().strip():
                 raise Interrupted("Not yet: your function prints its result. It must return it.")
             raise Interrupted(self.exercise._not_started(returned=result is None))
@@ -409,10 +422,15 @@ class Attempt:
                     self.changed.append(name)
         return result
 
+    def borrowed(self) -> str:
+        """Say which variables of the notebook it reads."""
+        names = calling.read_from_notebook(self.answer)
+        return f" (It reads {listed(names)} from the notebook, not from its arguments.)" if names else ""
+
     def changes(self) -> str:
         """Say that arguments were changed."""
         return (
-            f"your function changes its argument {' and '.join(self.changed)}, which then is "
+            f"your function changes its argument {listed(self.changed)}, which then is "
             "different for the caller too. Look for what writes into it, such as += or -=."
         )
 

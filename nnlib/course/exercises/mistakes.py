@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from textwrap import dedent
 
 import numpy as np
@@ -88,7 +89,7 @@ def own(text: str) -> Iterator[Mistake]:
             groups.append(edits)
             edits = []
         elif line:
-            old, new = (part.strip().replace("↵", "\n") for part in line.split("→", 1))
+            old, new = (re.sub(" *↵", "\n", part.strip()) for part in line.split("→", 1))
             edits.append((old, new))
 
 
@@ -101,7 +102,7 @@ def common(solution: str) -> Iterator[Mistake]:
             yield Mistake(tuple(sorted(edits)), sentence)
         if len(places) > 1 and new != "sigmoid.derivative(" and "derivative" in pattern:
             for m in places:
-                where = f"at the {m[1]} of your way back: " if m.lastindex else ""
+                where = f"on the way back, at {m[1]}, " if m.lastindex else ""
                 yield Mistake(((m[0], m.expand(new)),), where + sentence)
 
 
@@ -122,6 +123,7 @@ class Solution:
         self.also_right = tuple(own(also_right))
         self.mistakes = (*own(mistakes), *common(self.text))
 
+    @lru_cache  # noqa: B019, there is one for each exercise, as long as the notebook runs
     def edited(self, *mistakes: Mistake) -> Callable | None:
         """Return the answer that makes these mistakes; None if they do not go together."""
         text = self.text

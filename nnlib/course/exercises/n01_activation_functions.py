@@ -22,7 +22,7 @@ def of_kz(z, k) -> dict:
     return inner | {"σ(z)": at_z, "(1 − σ(z))": 1 - at_z, "σ′(σ(kz))": sigmoid.derivative(a)}
 
 
-Z = np.array([-1.7, -0.4, 0.6, 2.1, -2.6, 1.2])
+Z = np.array([-1.7, -0.43, 0.61, 2.1, -2.6, 1.2])
 
 sigmoid_of_kz = Exercise(
     wanted="a function of (z, k) that returns the derivative of σ(kz) with respect to z",
@@ -50,9 +50,8 @@ sigmoid_of_kz = Exercise(
             the activation a = σ(kz) stands where the pre-activation kz belongs. There are two ways
             to write σ′, from z and from a: which one takes which?
         k * a → z * a
-            this is the derivative with respect to k. Which letter is held fixed?
-        (z, k): → (k, z):
-            the arguments stand in the wrong order: z comes first, k second.
+            this is the derivative with respect to k (or the arguments are swapped: z comes first).
+            Which letter is held fixed?
         k * a → -k * a
             the sign is wrong everywhere. For k > 0, does σ(kz) rise or fall with z?
         k * a * (1 - a) → a
@@ -63,7 +62,7 @@ sigmoid_of_kz = Exercise(
             a sign within σ′: with a(1 + a) the slope grows for ever. Where is a sigmoid flat?
         a * (1 - a) → (k * z) * (1 - k * z)
             kz stands where a belongs: a(1 − a) is written with what σ gives. Which variable is that?
-        (1 - a) →
+        k * a * (1 - a) → k * a
             the factor 1 − a of σ′ is missing. What does the slope do where a nears 1?
         a * (1 - a) → (1 - a)
             the factor a of σ′ is missing. What does the slope do where a nears 0?
@@ -93,7 +92,7 @@ tanh_from_output = Exercise(
             return 1 - a**2
         """,
     right=lambda a: slope(tanh, np.arctanh(a)),
-    inputs=((np.array([-0.9, -0.3, 0.2, 0.75, 0.5, -0.6]),),),
+    inputs=((np.array([-0.913, -0.327, 0.218, 0.751, 0.539, -0.644]),),),
     mistakes="""
         a**2 → a
             a square is missing. Is your slope the same for a and for −a?

@@ -31,7 +31,7 @@ def quantities(x: float, y: float, w: list, b: list) -> dict:
     for l in range(1, len(w)):
         found |= {f"w{up(l)}": w[l], f"b{up(l)}": b[l]} | neuron(l, w[l] * a + b[l])
         a = found[f"a{up(l)}"]
-        found[f"(a{up(l)} − y)"] = a - y
+        found |= {f"(a{up(l)} − y)": a - y, f"(a{up(l)} + y)": a + y}
     return found
 
 
@@ -86,7 +86,7 @@ three_neurons = Exercise(
     inputs=(
         (0.7, 0.1, [None, 1.4, -2.2, 3.1], [None, -0.6, 0.9, 0.4]),
         (-1.3, 0.8, [None, 0.9, 2.6, -1.7], [None, 0.3, -1.1, 0.5]),
-        (-0.4, 0.3, [None, -1.6, 1.2, 2.3], [None, 0.8, 0.2, -0.9]),
+        (-0.4, 0.3, [None, -1.6, -1.2, 2.3], [None, 0.8, 0.2, -0.9]),
     ),
     mistakes="""
         delta1 * x → delta2 * x

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from nnlib.activations import sigmoid
 from nnlib.checking import numerical_gradient
 from nnlib.course.exercises.exercise import Exercise
-from nnlib.course.exercises.products import Product, Products, Sum, neuron, up
+from nnlib.course.exercises.products import Product, Products, Sum, neuron
 from nnlib.network import Network
 
 rng = np.random.default_rng(0)
@@ -43,7 +43,8 @@ def factors(W1, W2, X, Y, learning_rate: float, epochs: int) -> dict:
     a1 = sigmoid(X @ W1)
     hidden, output = neuron(1, X @ W1), neuron(2, a1 @ W2)
     others = {"learning_rate": learning_rate, "W⁽²⁾": W2.T, "x": X.T, "y": Y}
-    return hidden | output | others | {f"(a{up(2)} − y)": sigmoid(a1 @ W2) - Y}
+    a2 = sigmoid(a1 @ W2)
+    return hidden | output | others | {"(a⁽²⁾ − y)": a2 - Y, "(a⁽²⁾ + y)": a2 + Y}
 
 
 training_loop = Exercise(
@@ -71,7 +72,7 @@ training_loop = Exercise(
         situation(rng, 1, 0.8, 1),
         situation(rng, 6, 0.6, 1),
         situation(rng, 1, 1.3, 2),
-        situation(rng, 5, 1.7, 3),
+        situation(rng, 5, 0.9, 3),
     ),
     situations=(
         "one sample and one epoch",
@@ -133,7 +134,8 @@ training_loop = Exercise(
             δ⁽²⁾ come back to it?
         delta2 @ W2.T * sigmoid → delta2 * sigmoid
             W⁽²⁾ is missing on the way back: what lies between the hidden layer and the output?
-        range(epochs): → range(epochs * len(X)): A, B = X, Y; X = A[epoch % len(A)][None]; Y = B[epoch % len(A)][None]
+        range(epochs) → range(epochs * len(X))
+        a1 = sigmoid(X @ W1) → A, B, m = X, Y, [epoch % len(X)]; X = A[m]; Y = B[m]; a1 = sigmoid(X @ W1)
         learning_rate * a1.T @ delta2 ↵ → learning_rate * a1.T @ delta2; X, Y = A, B ↵
             one update for every sample: that is stochastic descent. Here a step belongs to all samples
             together; which line adds them up?
@@ -189,8 +191,8 @@ third_input_off = Exercise(
         """,
     right=lambda W1: np.array([0.0, 1.0, 1.0]) @ W1 - np.array([0.0, 1.0, 0.0]) @ W1,
     inputs=(
-        (np.array([[-6.0, -2.0, 4.3, 2.6], [-5.5, 1.1, 5.1, 2.2], [2.1, -0.9, -7.2, 0.4]]),),
-        (np.array([[0.7, -1.2, 0.6, -0.5], [0.4, 1.9, -0.3, 1.3], [-0.8, 1.5, 1.1, -2.7]]),),
+        (np.array([[-6.04, -2.07, 4.31, 2.63], [-5.52, 1.13, 5.11, 2.29], [2.1234, -0.9123, -7.2178, 0.4357]]),),
+        (np.array([[0.71, -1.23, 0.67, -0.52], [0.45, 1.93, -0.31, 1.38], [-0.8217, 1.5461, 1.1739, -2.7153]]),),
     ),
     mistakes="""
         W1[2] → W1[:, 2]
@@ -228,7 +230,7 @@ third_input_off = Exercise(
     advice="Compute z⁽¹⁾ for each of the two inputs and look at both.",
     apart=Sum(
         draw=lambda rng: (rng.normal(0, 2, (3, 4)),),
-        terms=lambda W1: {"W1[0]": W1[0], "W1[1]": W1[1], "W1[2]": W1[2], "1": 1.0},
+        terms=lambda W1: {"W1[0]": W1[0], "W1[1]": W1[1], "W1[2]": W1[2], "1 (a constant)": 1.0},
         right={"W1[2]": 1},
         question="What is z⁽¹⁾ for each of the two inputs, written with the rows of W1?",
     ),

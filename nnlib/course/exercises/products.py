@@ -25,6 +25,11 @@ def up(l: int) -> str:
     return f"⁽{str(l).translate(RAISED)}⁾"
 
 
+def listed(words: list[str], last: str = " and ") -> str:
+    """Return words with commas and a last "and" between them."""
+    return last.join(filter(None, [", ".join(words[:-1]), words[-1]])) if words else ""
+
+
 def neuron(l: int, z: NDArray) -> dict[str, NDArray]:
     """Return what may be mistaken for a factor of g′(z⁽ˡ⁾) = a⁽ˡ⁾ (1 − a⁽ˡ⁾) of a sigmoid."""
     a, n = sigmoid(z), up(l)
@@ -71,11 +76,10 @@ class Product:
             return None
         options = [differences(found, factors(self.right), factors(self.right))]
         for name, other in self.others.items():
-            rest = differences(found, factors(other), factors(self.right))
-            options.append([f"this is {name}, where {self.name} is asked for", *rest])
-        best = min(options, key=lambda option: (len(option), option is options[0]))
-        if not options[0]:
-            return []
+            if found[1] == factors(other)[1]:  # but for a constant and a sign
+                rest = differences(found, factors(other), factors(self.right))
+                options.append([f"this is {name}, where {self.name} is asked for", *rest])
+        best = min(options, key=len) if options[0] else []
         return best if len(best) <= MOST else None
 
 
@@ -124,17 +128,20 @@ def differences(found: tuple, wanted: tuple, right: tuple) -> list[str]:
                         f"it is divided by {name}")
         else:
             (missing if times < 0 else extra).extend([name] * abs(times))
-    if len(missing) == len(extra) == 1:
-        said.append(f"{extra[0]} stands where {missing[0]} belongs")
-    else:
-        said += [f"{name} is missing" for name in missing]
-        present, count = factors(" · ".join(extra))[1], right[1]
-        twice = present and all(count[name] for name in present)
-        said += [f"{name} stands {'twice' if twice else 'there too'}" for name in extra]
+    for name in sorted(extra):  # exchanged: the only two, or of one kind
+        kin = [m for m in missing if m[0] == name[0] or len(missing) == len(extra) == 1]
+        if kin:
+            said.append(f"{name} stands where {kin[0]} belongs")
+            missing.remove(kin[0])
+            extra.remove(name)
+    said += [f"{name} is missing" for name in missing]
+    for name in extra:
+        twice = all(right[1][part] for part in factors(name)[1])
+        said.append(f"{name} stands there {'twice' if twice else 'too'}")
     if np.isclose(abs(ratio), 0.5, rtol=1e-3) and right[0] == 2:
         said.append("the factor 2 of the square in the loss is missing")
     elif not np.isclose(abs(ratio), 1, rtol=1e-3):
-        said.append(f"the factor {abs(ratio):.4g} is too much")
+        said.append(f"the factor {abs(ratio):.4g} does not belong there")
     return said + (["the sign is wrong"] if ratio < 0 else [])
 
 
@@ -184,12 +191,12 @@ class Products:
         shared = [word for word in said[0] if all(word in words for words in said)]
         for product, words in zip(self.each, said, strict=True):
             own = [word for word in words if word not in shared]
-            shared += [f"in {product.name} {' and '.join(own)}"] if own and len(said) > 1 else own
+            shared += [f"in {product.name} {listed(own)}"] if own and len(said) > 1 else own
         return shared if len(shared) <= MOST else []
 
 
 def _spread(quantity: NDArray, shape: tuple[int, ...]) -> NDArray:
-    """Return a quantity in the shape of a result, NaN where it does not fit."""
+    """Return a quantity in the shape of a result, zeros where it does not fit."""
     try:
         return np.broadcast_to(quantity, shape)
     except ValueError:
@@ -231,9 +238,12 @@ class Sum:
         counts = np.round(counts, 3) + 0.0
         if np.abs(columns @ counts - values).max() > 1e-4 * np.abs(values).max(initial=1e-9):
             return []
-        said = []
-        for name, count in zip(names, counts, strict=True):
-            right = self.right.get(name, 0)
+        said, wanted = [], np.array([self.right.get(name, 0) for name in names])
+        common = counts @ wanted / (wanted @ wanted)
+        if common and np.allclose(counts, common * wanted):
+            many = "the sign of the whole is wrong" if common == -1 else f"the whole counts {common:g} times"
+            return [] if common == 1 else [many]
+        for name, count, right in zip(names, counts, wanted, strict=True):
             if count == right:
                 continue
             if not count:
@@ -241,7 +251,7 @@ class Sum:
             elif count == -right:
                 said.append(f"{name} has the wrong sign")
             elif not right:
-                times = "" if count == 1 else f"{count:g} times ".replace("-", "−")
+                times = "" if count == 1 else f"{count:g} · ".replace("-", "−")
                 said.append(f"{times}{name} does not belong into it")
             else:
                 said.append(f"{name} counts {count:g} times".replace("-", "−"))
