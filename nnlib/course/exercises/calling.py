@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-SHOWN, ENDLESS = 2_000, 5_000_000  # characters that an answer may print
+SHOWN, ENDLESS = 1_000, 5_000_000  # characters that an answer may print
 
 HINTS = {
     r"'?ellipsis'?|Ellipsis": "The dots are still in it: what belongs in their place?",
@@ -127,8 +127,10 @@ def wrong_signature(answer: Callable, names: list[str]) -> str:
     """Say whether a function takes other arguments than it is given."""
     own = parameters(answer)
     if not own:
-        return "" if not isinstance(answer, types.FunctionType) else (
-            f"your function takes no arguments and is called with ({', '.join(names)})."
+        return (
+            ""
+            if not isinstance(answer, types.FunctionType)
+            else (f"your function takes no arguments and is called with ({', '.join(names)}).")
         )
     try:
         inspect.signature(answer).bind(*names)
@@ -159,7 +161,7 @@ def read_from_notebook(answer: Any) -> list[str]:
 
 def is_stub(result: Any) -> bool:
     """Return whether nothing has been filled in yet."""
-    if type(result) in (tuple, list):
+    if type(result) in (tuple, list) and result:
         return all(part is None or part is ... for part in result)
     return result is None or result is ...
 
@@ -179,13 +181,19 @@ def numbers(value: Any, place: str = "the result") -> NDArray:
             raise TypeError
         array = array.astype(float)
     except OverflowError:
-        raise Interrupted(f"Not yet: {place} is too large for a float. What makes it grow?") from None
+        raise Interrupted(
+            f"Not yet: {place} is too large for a float. What makes it grow?"
+        ) from None
     except Exception:
         kind = type(value).__name__
+        if isinstance(value, np.ndarray):
+            kind = {"b": "truth values", "c": "complex numbers"}.get(value.dtype.kind, kind)
         hint = ": is there a yield where return is meant?" if kind == "generator" else "."
         raise Interrupted(
-            f"Not yet: {place} is of type {kind} and does not hold real numbers{hint}"
+            f"Not yet: {place} is made of {kind} and does not hold real numbers{hint}"
         ) from None
+    if not array.size:
+        raise Interrupted(f"Not yet: {place} is empty. What should fill it?")
     if not np.isfinite(array).all():
         index = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
         at = f"{place}[{', '.join(map(str, index))}]" if index else place
@@ -219,6 +227,11 @@ def entries(result: Any, right: Any, names: tuple[str, ...]) -> tuple[list[NDArr
         raise Interrupted(
             f"Not yet: a list is wanted, [None, {name}[1], …, {name}[{n}]]; yours is of type "
             f"{type(result).__name__}. What is to be returned at the end?"
+        )
+    if len(mine) == n + 1 and mine[-1] is None and all(part is not None for part in mine[:-1]):
+        raise Interrupted(
+            f"Not yet: None stands at the end of {name}, not at [0]. Is the list still in the order "
+            "of the way back, the last neuron first?"
         )
     if len(mine) == n + 1 and mine[0] is not None:
         remark = f"{name}[0] is to be None, so that {name}[l] belongs to w[l]."

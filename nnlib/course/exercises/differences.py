@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nnlib.course.exercises.products import listed
 from nnlib.network import Network
 
 
@@ -70,7 +71,12 @@ def shown(value: Any) -> str:
 def _points(cases: list | tuple) -> list:
     """Return the cases of single numbers of which cases of arrays are made."""
     return [
-        [np.asarray(number) if isinstance(parts[0], np.ndarray) and len(parts) == 1 and isinstance(parts, list) else float(number) for number in point]
+        [
+            np.asarray(number)
+            if isinstance(parts[0], np.ndarray) and len(parts) == 1 and isinstance(parts, list)
+            else float(number)
+            for number in point
+        ]
         for parts in cases
         for point in zip(*(A.ravel().tolist() for A in np.broadcast_arrays(*parts)), strict=True)
     ]
@@ -85,11 +91,11 @@ def transformed(
         return [[change(b) for b in results] for results in right]
 
     sizes = {b.shape for results in right for b in results}
-    for digits in range(5):
+    for digits in range(0 if names else 1, 5):
         yield (
             each(lambda b, digits=digits: np.round(b, digits)),
-            f"the numbers are the right ones, rounded to {digits} decimals. Whoever goes on with "
-            "them needs all digits: can the rounding wait until they are printed?",
+            f"the numbers are the right ones, rounded at {digits} digits behind the "
+            "point. Whoever goes on with them needs all digits: can the rounding wait?",
         )
     if any(len(shape) == 2 for shape in sizes):
         yield each(np.transpose), "your result is transposed: what stands in its rows?"
@@ -102,16 +108,26 @@ def transformed(
             [results[::-1] for results in right],
             "the results are right, but stand in the reverse order. Which one comes first?",
         )
-    yield each(np.abs), "the sizes are right, but your numbers are never negative. Where is the sign lost?"
+    yield (
+        each(np.abs),
+        "the sizes are right, but your numbers are never negative. Where is the sign lost?",
+    )
     for k, name in enumerate(names):
         if isinstance(inputs[0][k], np.ndarray | float | int):
-            value = [[np.asarray(a[k], float) for _ in r] for a, r in zip(inputs, right, strict=True)]
+            value = [
+                [np.asarray(a[k], float) for _ in r] for a, r in zip(inputs, right, strict=True)
+            ]
             yield value, f"your result is {name}, as it came in. What is to be done with it?"
 
 
 def kind(exercise: Any, attempt: Any, mine: list[list[NDArray]]) -> str:
     """Show one input with both results, and say how they differ."""
-    right, inputs, names, results = exercise.truth, exercise.inputs, exercise.names, exercise.results
+    right, inputs, names, results = (
+        exercise.truth,
+        exercise.inputs,
+        exercise.names,
+        exercise.results,
+    )
     situations, tolerance = exercise.situations, exercise.tolerance
     if exercise.arrays and all(x[0].shape == y[0].shape for x, y in zip(mine, right, strict=False)):
         mine, right, inputs = _points(mine), _points(right), _points(inputs)
@@ -120,14 +136,16 @@ def kind(exercise: Any, attempt: Any, mine: list[list[NDArray]]) -> str:
         if mine[0][0].size != 1:
             return f"the result is {what}, expected is one number."
         return f"{what} is too {'large' if mine[0][0].squeeze() > right[0][0] else 'small'}."
-    wrong = [not all(same(a, b, tolerance) for a, b in zip(x, y, strict=True))
-             for x, y in zip(mine, right, strict=False)]
+    wrong = [
+        not all(same(a, b, tolerance) for a, b in zip(x, y, strict=True))
+        for x, y in zip(mine, right, strict=False)
+    ]
     first = wrong.index(True)
     said = []
     if situations:
         good = [name for name, bad in zip(situations, wrong, strict=False) if not bad]
         if good:
-            said.append(f"Right with {', and with '.join(good)}; not with {situations[first]}.")
+            said.append(f"Right with {listed(good, '; and with ')}; not with {situations[first]}.")
     elif 0 < sum(wrong) < len(wrong):
         said.append(_which_inputs(wrong, inputs, names))
     pairs = [aligned(a, b) for a, b in zip(mine[first], right[first], strict=True)]
@@ -135,6 +153,8 @@ def kind(exercise: Any, attempt: Any, mine: list[list[NDArray]]) -> str:
     a, b = pairs[k]
     name = _entry(results, k, len(pairs))
     given = ", ".join(f"{n} = {shown(v)}" for n, v in zip(names, inputs[first], strict=True))
+    if situations and any(isinstance(value, np.ndarray) for value in inputs[first]):
+        given = situations[first]
     where = f"With {given}, " if given else ""
     if a.shape != b.shape:
         numbers = a.size == b.size and close(a.ravel(), b.ravel(), tolerance).all()
@@ -148,9 +168,16 @@ def kind(exercise: Any, attempt: Any, mine: list[list[NDArray]]) -> str:
         others = "the other is right" if bad.size - bad.sum() == 1 else "others are right"
         said.append(f"{bad.sum()} of its {bad.size} numbers are wrong, {others}.")
     elif len(pairs) > 1:
-        fine = [_entry(results, i, len(pairs)) for i, (p, q) in enumerate(pairs) if same(p, q, tolerance)]
+        fine = [
+            _entry(results, i, len(pairs))
+            for i, (p, q) in enumerate(pairs)
+            if same(p, q, tolerance)
+        ]
         said.append(f"Right is {' and '.join(fine)}." if fine else "")
-    said.append(_factor(mine, right, wrong, tolerance))
+    said.append(
+        _factor(mine, right, wrong, tolerance)
+        or _factor_of_step(exercise.apart, mine[first], right[first], inputs[first], tolerance)
+    )
     return " ".join(filter(None, said))
 
 
@@ -194,7 +221,9 @@ def _factor(mine: list, right: list, wrong: list[bool], tolerance: float) -> str
         return "Its size is right wherever it is wrong, only the sign is not: where is it lost?"
     factor = a @ b / (b @ b) if b.any() else 0.0
     if factor and np.ptp(b) and np.allclose(a, factor * b, rtol=tolerance, atol=0):
-        return f"Your numbers are the right ones times {factor:.3g}: where does this factor come from?"
+        return (
+            f"Your numbers are the right ones times {factor:.3g}: where does this factor come from?"
+        )
     if np.ptp(b) and np.allclose(a - b, np.mean(a - b), rtol=tolerance, atol=tolerance * 1e-2):
         return f"Your numbers are the right ones plus {np.mean(a - b):.3g}: what is added?"
     if np.ptp(a) <= tolerance * np.abs(a).max() and np.ptp(b):
@@ -203,4 +232,16 @@ def _factor(mine: list, right: list, wrong: list[bool], tolerance: float) -> str
         return "The sizes are right everywhere, some of the signs are not."
     if (a * b < 0).all():
         return "Every sign is opposite to the right one, and the sizes differ too."
+    return ""
+
+
+def _factor_of_step(apart: Any, mine: list, right: list, arguments: tuple, tolerance: float) -> str:
+    """Say whether what is taken apart, such as the step of a training, has a factor too many."""
+    if not hasattr(apart, "observe"):
+        return ""
+    both = zip(apart.observe(mine, arguments), apart.observe(right, arguments), strict=True)
+    for product, (a, b) in zip(apart.each, both, strict=True):
+        if not same(a, b, tolerance):
+            said = _factor([[a]], [[b]], [True], tolerance)
+            return said and f"For {product.name}: {said}"
     return ""

@@ -117,6 +117,8 @@ class Exercise:
             return str(interruption)
         except KeyboardInterrupt:
             return "Stopped by you."
+        except BaseException as error:  # a result that raises whatever is done with it
+            return f"Stopped: your result cannot be read ({type(error).__name__}). What is it?"
         finally:
             judging.clear()
 
@@ -236,7 +238,9 @@ class Exercise:
             return f"Almost: the numbers are right, but {attempt.remarks[0]}"
         if self.arrays != "must":
             return "Right."
-        flat = [(arguments, right) for arguments, right in zip(self.inputs, self.truth, strict=True)]
+        flat = [
+            (arguments, right) for arguments, right in zip(self.inputs, self.truth, strict=True)
+        ]
         for mode, cases, word in (
             ("numbers", flat, "Right, with a remark: so it is for arrays, but not for one number"),
             ("arrays", flat, "Almost: right for one number at a time, but not for an array"),
@@ -247,7 +251,9 @@ class Exercise:
             for arguments, right in cases:
                 try:
                     if not self.same([attempt(arguments)], [right]):
-                        said = f"{word}: there the numbers are others.".replace("Right, with a remark: so it is", "Almost: right")
+                        said = f"{word}: there the numbers are others.".replace(
+                            "Right, with a remark: so it is", "Almost: right"
+                        )
                 except Interrupted as interruption:
                     said = f"{word}.\n{interruption}"
                 if said:
@@ -258,8 +264,12 @@ class Exercise:
         """Yield what explains these results, the most telling first; the last always does."""
         own = calling.parameters(attempt.answer)
         if own != self.names and sorted(own) == sorted(self.names):
-            by_name = Attempt(self, lambda *given: attempt.answer(**dict(zip(self.names, given, strict=True))))
-            if self.same([by_name(arguments) for arguments in self.inputs[: len(mine)]], self.truth):
+            by_name = Attempt(
+                self, lambda *given: attempt.answer(**dict(zip(self.names, given, strict=True)))
+            )
+            if self.same(
+                [by_name(arguments) for arguments in self.inputs[: len(mine)]], self.truth
+            ):
                 yield (
                     f"your function takes ({', '.join(own)}), the check gives "
                     f"({', '.join(self.names)}), in this order. Does the first line stand as it was?"
@@ -267,6 +277,9 @@ class Exercise:
         for mistake in self.texts.mistakes:
             if self.fits(mine, mistake):
                 yield mistake.sentence
+        partial = isinstance(self.apart, Products) and self.apart.partial
+        if partial:
+            yield from self._two(mine)
         if self.apart and not attempt.slow:
             try:
                 said = self.apart.explain(attempt)
@@ -275,10 +288,11 @@ class Exercise:
             if said:
                 yield f"{listed(said, ', and ')}. {self.apart.question}{attempt.borrowed()}"
         for other, sentence in self._transformed():
-            if not self.same(other, self.truth) and self.same(mine, other):
+            if self.same(mine, other) and not self.same(other, self.truth) and self._telling(other):
                 yield sentence
         yield from self._ignored(attempt, mine)
-        yield from self._two(mine)
+        if not partial:
+            yield from self._two(mine)
         yield f"{differences.kind(self, attempt, mine)}{attempt.borrowed()} {self.advice}"
 
     def _transformed(self) -> Iterator[tuple[list[Results], str]]:
@@ -297,12 +311,20 @@ class Exercise:
                 yield with_these, f"{names} are exchanged. Which of them stands where?"
         yield from differences.transformed(self.truth, self.inputs, self.names)
 
+    def _telling(self, results: list[Results]) -> bool:
+        """Return whether these are more than one and the same number, which may be so by chance."""
+        return (
+            not self.names
+            or np.ptp(np.concatenate([part.ravel() for r in results for part in r])) > 0
+        )
+
     def _ignored(self, attempt: "Attempt", mine: list[Results]) -> Iterator[str]:
         """Say of which arguments the results do not depend, though they should."""
         if not self.names:
             return
         try:
-            if not self.same([attempt(self.inputs[0])], mine[:1]):
+            again = self.inputs[: 1 if attempt.slow else len(mine)]
+            if not self.same([attempt(arguments) for arguments in again], mine[: len(again)]):
                 yield (
                     "called twice with the same arguments, your function gives two different "
                     "results. Does it draw random numbers of its own, or keep something from call "
@@ -327,7 +349,9 @@ class Exercise:
             other = list(arguments)
             other[k] = differences.moved(other[k])
             after = attempt(tuple(other))
-            if any(a.shape != b.shape or (a != b).any() for a, b in zip(before, after, strict=True)):
+            if any(
+                a.shape != b.shape or (a != b).any() for a, b in zip(before, after, strict=True)
+            ):
                 return False
             moves = moves or not self.same([self.true(tuple(other))], [right])
         return moves
@@ -335,13 +359,13 @@ class Exercise:
     def _two(self, mine: list[Results]) -> Iterator[str]:
         """Say which two mistakes were made, if there is only one such pair."""
         until, found = time.perf_counter() + PATIENCE * bool(self.names), []
-        for one, other in itertools.combinations(self.different, 2):
+        often = sorted(self.different, key=lambda mistake: not mistake.common)
+        for one, other in itertools.combinations(often, 2):
             if time.perf_counter() > until:
                 break
-            for pair in ((one, other), (other, one)):
-                if self.fits(mine, *pair):
-                    found.append(pair)
-                    break
+            pair = (one, other) if self.texts.edited(one, other) else (other, one)
+            if self._telling(mine) and self.fits(mine, *pair):
+                found.append(pair)
         shared = [m for m in found[0] if all(m in pair for pair in found)] if found else []
         if len(shared) == 2:
             yield f"two things at once. First: {shared[0].sentence} Then: {shared[1].sentence}"
@@ -386,7 +410,9 @@ class Attempt:
                     return self(arguments)
                 except Interrupted as with_arrays:  # report the one that is not about arrays
                     both = (with_numbers, with_arrays)
-                    raise min(both, key=lambda e: "TypeError" in str(e) or "ValueError" in str(e)) from None
+                    raise min(
+                        both, key=lambda e: "TypeError" in str(e) or "ValueError" in str(e)
+                    ) from None
         result = self._call(arguments)
         results, remark = self.exercise.read(result, arguments)
         if remark and remark not in self.remarks:
@@ -425,7 +451,11 @@ class Attempt:
     def borrowed(self) -> str:
         """Say which variables of the notebook it reads."""
         names = calling.read_from_notebook(self.answer)
-        return f" (It reads {listed(names)} from the notebook, not from its arguments.)" if names else ""
+        return (
+            f" (It reads {listed(names)} from the notebook, not from its arguments.)"
+            if names
+            else ""
+        )
 
     def changes(self) -> str:
         """Say that arguments were changed."""

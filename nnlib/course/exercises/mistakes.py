@@ -17,12 +17,19 @@ import numpy as np
 import nnlib
 
 SAID_OF_SLOPES = (
-    (r"sigmoid.derivative(\1)", "sigmoid.derivative is called with a, but it expects z. What do you "
-     "call with a?"),
-    (r"(logit(\1) * (1 - logit(\1)))", "z stands where a belongs: a(1 − a) is the slope, written "
-     "with what the neuron sends out. Which of your variables is that?"),
-    (r"(\1 * (1 + \1))", "a sign within g′: your slope a(1 + a) grows for ever. Where is a sigmoid "
-     "flat?"),
+    (
+        r"sigmoid.derivative(\1)",
+        "sigmoid.derivative is called with a, but it expects z. What do you call with a?",
+    ),
+    (
+        r"(logit(\1) * (1 - logit(\1)))",
+        "z stands where a belongs: a(1 − a) is the slope, written "
+        "with what the neuron sends out. Which of your variables is that?",
+    ),
+    (
+        r"(\1 * (1 + \1))",
+        "a sign within g′: your slope a(1 + a) grows for ever. Where is a sigmoid flat?",
+    ),
     (r"(1 - \1**2)", "1 − a² is the slope of tanh. Which is that of the sigmoid?"),
     (r"(\1 - 1)", "this is no slope of a sigmoid: a factor of a(1 − a) is lost and a sign."),
     (r"\1", "a stands where its slope g′ = a(1 − a) belongs. Which factor is lost?"),
@@ -60,10 +67,13 @@ class Mistake:
         All of them are made.
     sentence : str
         What is said about it.
+    common : bool
+        Whether it is made in many exercises.
     """
 
     edits: tuple[tuple[str, str], ...]
     sentence: str
+    common: bool = False
 
     def apply(self, text: str) -> str | None:
         """Return the edited text, or None if there is nothing to edit."""
@@ -99,11 +109,11 @@ def common(solution: str) -> Iterator[Mistake]:
         places = list(re.finditer(pattern, solution))
         if places:
             edits = {(m[0], m.expand(new)) for m in places}
-            yield Mistake(tuple(sorted(edits)), sentence)
+            yield Mistake(tuple(sorted(edits)), sentence, True)
         if len(places) > 1 and new != "sigmoid.derivative(" and "derivative" in pattern:
             for m in places:
                 where = f"on the way back, at {m[1]}, " if m.lastindex else ""
-                yield Mistake(((m[0], m.expand(new)),), where + sentence)
+                yield Mistake(((m[0], m.expand(new)),), where + sentence, True)
 
 
 def run(source: str) -> Callable:
@@ -123,7 +133,7 @@ class Solution:
         self.also_right = tuple(own(also_right))
         self.mistakes = (*own(mistakes), *common(self.text))
 
-    @lru_cache  # noqa: B019, there is one for each exercise, as long as the notebook runs
+    @lru_cache(None)  # noqa: B019, there is one for each exercise, as long as the notebook runs
     def edited(self, *mistakes: Mistake) -> Callable | None:
         """Return the answer that makes these mistakes; None if they do not go together."""
         text = self.text
@@ -131,4 +141,7 @@ class Solution:
             text = mistake.apply(text)
             if text is None:
                 return None
-        return run(text)
+        try:
+            return run(text)
+        except SyntaxError:  # two edits of one place
+            return None

@@ -10,7 +10,9 @@ def terms(x1, x2, w1, w2, b) -> dict:
     """Return what a student may add up."""
     products = {"w1·x1": w1 * x1, "w2·x2": w2 * x2, "w1·x2": w1 * x2, "w2·x1": w2 * x1}
     others = {"w1·w2": w1 * w2, "x1·x2": x1 * x2, "b·x1": b * x1, "b·x2": b * x2}
-    return products | {"b": b, "w1": w1, "w2": w2, "x1": x1, "x2": x2, "1 (a constant)": 1.0} | others
+    return (
+        products | {"b": b, "w1": w1, "w2": w2, "x1": x1, "x2": x2, "1 (a constant)": 1.0} | others
+    )
 
 
 one_neuron = Exercise(
@@ -25,9 +27,27 @@ one_neuron = Exercise(
         """,
     right=lambda x1, x2, w1, w2, b: b + np.sum([np.multiply(x1, w1), np.multiply(x2, w2)], axis=0),
     inputs=(
-        (np.array([0.53, 1.17, -2.09, 0.31]), np.array([-1.51, 0.43, 0.97, 2.23]), 2.13, 3.07, 0.71),
-        (np.array([1.03, 0.29, -0.73, -1.1]), np.array([2.01, -3.07, 0.41, -0.6]), 1.57, -0.43, -2.03),
-        (np.array([-0.83, 1.37, 0.67, -2.4]), np.array([0.19, 0.79, -1.9, -0.2]), -2.53, 1.21, 0.97),
+        (
+            np.array([0.53, 1.17, -2.09, 0.31]),
+            np.array([-1.51, 0.43, 0.97, 2.23]),
+            2.13,
+            3.07,
+            0.71,
+        ),
+        (
+            np.array([1.03, 0.29, -0.73, -1.1]),
+            np.array([2.01, -3.07, 0.41, -0.6]),
+            1.57,
+            -0.43,
+            -2.03,
+        ),
+        (
+            np.array([-0.83, 1.37, 0.67, -2.4]),
+            np.array([0.19, 0.79, -1.9, -0.2]),
+            -2.53,
+            1.21,
+            0.97,
+        ),
     ),
     mistakes="""
         w2 * x2 + b → w2 * x2

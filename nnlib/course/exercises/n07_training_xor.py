@@ -172,6 +172,7 @@ training_loop = Exercise(
             Product("the step of W2", "2 · learning_rate · (a⁽²⁾ − y) · g′(z⁽²⁾) · a⁽¹⁾"),
         ),
         observe=lambda new, old: [old[0] - new[0], (old[1] - new[1]).T],
+        partial=True,
         times=12,
     ),
 )  # fmt: skip
@@ -191,8 +192,24 @@ third_input_off = Exercise(
         """,
     right=lambda W1: np.array([0.0, 1.0, 1.0]) @ W1 - np.array([0.0, 1.0, 0.0]) @ W1,
     inputs=(
-        (np.array([[-6.04, -2.07, 4.31, 2.63], [-5.52, 1.13, 5.11, 2.29], [2.1234, -0.9123, -7.2178, 0.4357]]),),
-        (np.array([[0.71, -1.23, 0.67, -0.52], [0.45, 1.93, -0.31, 1.38], [-0.8217, 1.5461, 1.1739, -2.7153]]),),
+        (
+            np.array(
+                [
+                    [-6.04, -2.07, 4.31, 2.63],
+                    [-5.52, 1.13, 5.11, 2.29],
+                    [2.1234, -0.9123, -7.2178, 0.4357],
+                ]
+            ),
+        ),
+        (
+            np.array(
+                [
+                    [0.71, -1.23, 0.67, -0.52],
+                    [0.45, 1.93, -0.31, 1.38],
+                    [-0.8217, 1.5461, 1.1739, -2.7153],
+                ]
+            ),
+        ),
     ),
     mistakes="""
         W1[2] → W1[:, 2]
@@ -284,15 +301,22 @@ noisy_inputs = Exercise(
     inputs=(
         (np.random.default_rng(1), ONE, POINTS, np.array([[1.0], [1], [0], [0]]), 0.4, 53),
         (np.random.default_rng(2), OTHER, POINTS[::-1], np.array([[0.0], [1], [1], [0]]), 0.6, 71),
-        (np.random.default_rng(3), ONE, POINTS * [1, -1, 1], np.array([[0.0], [0], [1], [0]]), 0.7, 67),
+        (
+            np.random.default_rng(3),
+            ONE,
+            POINTS * [1, -1, 1],
+            np.array([[0.0], [0], [1], [0]]),
+            0.7,
+            67,
+        ),
     ),
     mistakes="""
         (n, 4, 2) → (n, 4, 3)
         noisy[:, :2] → noisy
             the third input is noisy too. It plays the bias and is always 1.
         np.round(net.predict(noisy)) → net.predict(noisy)
-            the outputs are compared as they are: a sigmoid never gives exactly 0 or 1. What counts as
-            the answer 1?
+            your share is always 0. Are the outputs compared as they are (a sigmoid never gives exactly
+            0 or 1), or is something cut off to a whole number?
         (n, 4, 2) → (n, 1, 2)
             all four inputs of a copy get the same noise. Each needs its own.
         noise[k] → noise[0]
@@ -336,9 +360,17 @@ noisy_inputs = Exercise(
         ) == Y) → ) != Y)
             this is the share of wrong answers. Which ones are asked for?
         np.round( → np.ceil(
-            the outputs are rounded up: everything counts as 1. Where does the answer 1 begin?
+            every output counts as 1. Are they rounded up? Where does the answer 1 begin?
         np.round( → np.floor(
-            the outputs are cut off: everything counts as 0. Where does the answer 1 begin?
+            every output counts as 0. Are they cut off? Where does the answer 1 begin?
+        (n, 4, 2) → (n, 4, 1)
+            both columns of an input get the same noise. How many numbers does one copy need?
+        range(n) → range(1, n)
+            the first copy is left out. How often does the loop run?
+        range(n) → range(n - 1)
+            the last copy is left out. How often does the loop run?
+        np.round(net.predict(noisy)) == Y → Y == 0
+            the outputs do not come in: only the targets are counted. What is compared with them?
         right += np.sum(np.round(net.predict(noisy)) == Y) → right += np.sum(abs(net.predict(noisy) - Y))
             outputs and targets are subtracted, not compared. Which answers count as right?
         """,

@@ -124,8 +124,11 @@ def differences(found: tuple, wanted: tuple, right: tuple) -> list[str]:
                 lists.get(sentence[0], said).append(sentence.removeprefix("− ").removeprefix("+ "))
     for name, times in d.items():
         if times < 0 and found[1][name] < 0:
-            said.append(f"it is divided by {name}, which should multiply" if wanted[1][name] else
-                        f"it is divided by {name}")
+            said.append(
+                f"it is divided by {name}, which should multiply"
+                if wanted[1][name]
+                else f"it is divided by {name}"
+            )
         else:
             (missing if times < 0 else extra).extend([name] * abs(times))
     for name in sorted(extra):  # exchanged: the only two, or of one kind
@@ -159,12 +162,15 @@ class Products:
         One for each result.
     observe : function of (results, arguments)
         Returns what should be products; by default the results themselves.
+    partial : bool
+        Whether there are inputs on which the results are more than these products.
     """
 
     draw: Callable
     quantities: Callable
     each: tuple[Product, ...]
     observe: Callable = lambda results, arguments: results
+    partial: bool = False
     times: int = 60
     question: str = "Go back from ℒ step by step: which slope does each step multiply by?"
 
@@ -179,9 +185,7 @@ class Products:
             for k, result in enumerate(results):
                 values[k].append(np.ravel(result))
                 shape = np.shape(result)
-                quantities[k].append(
-                    {name: _spread(q, shape).ravel() for name, q in named.items()}
-                )
+                quantities[k].append({name: _spread(q, shape).ravel() for name, q in named.items()})
         said = []
         for product, v, q in zip(self.each, values, quantities, strict=True):
             columns = {name: np.concatenate([one[name] for one in q]) for name in q[0]}
@@ -232,7 +236,9 @@ class Sum:
             values.append(np.ravel(attempt(arguments)[0]))
             terms = self.terms(*arguments)
             names = list(terms)
-            columns.append(np.array([np.broadcast_to(t, values[-1].shape) for t in terms.values()]).T)
+            columns.append(
+                np.array([np.broadcast_to(t, values[-1].shape) for t in terms.values()]).T
+            )
         values, columns = np.concatenate(values), np.concatenate(columns)
         counts = np.linalg.lstsq(columns, values)[0]
         counts = np.round(counts, 3) + 0.0
@@ -241,7 +247,11 @@ class Sum:
         said, wanted = [], np.array([self.right.get(name, 0) for name in names])
         common = counts @ wanted / (wanted @ wanted)
         if common and np.allclose(counts, common * wanted):
-            many = "the sign of the whole is wrong" if common == -1 else f"the whole counts {common:g} times"
+            many = (
+                "the sign of the whole is wrong"
+                if common == -1
+                else f"the whole counts {common:g} times"
+            )
             return [] if common == 1 else [many]
         for name, count, right in zip(names, counts, wanted, strict=True):
             if count == right:
