@@ -230,7 +230,7 @@ def entries(result: Any, right: Any, names: tuple[str, ...]) -> tuple[list[NDArr
         )
     if len(mine) == n + 1 and mine[-1] is None and all(part is not None for part in mine[:-1]):
         raise Interrupted(
-            f"Not yet: None stands at the end of {name}, not at [0]. Is the list still in the order "
+            f"Not yet: None stands at the end of {name}, not at [0]. Is it still in the order "
             "of the way back, the last neuron first?"
         )
     if len(mine) == n + 1 and mine[0] is not None:

@@ -272,7 +272,7 @@ class Exercise:
             ):
                 yield (
                     f"your function takes ({', '.join(own)}), the check gives "
-                    f"({', '.join(self.names)}), in this order. Does the first line stand as it was?"
+                    f"({', '.join(self.names)}), in this order. Which comes first?"
                 )
         for mistake in self.texts.mistakes:
             if self.fits(mine, mistake):
@@ -338,8 +338,8 @@ class Exercise:
             names = listed([self.names[k] for k in ignored])
             many, it = ("", "their") if len(ignored) > 1 else ("s", "its")
             yield (
-                f"your result stays the same when {names} change{many}, and it should not. Does a fixed "
-                f"number, or a variable of the notebook, stand in {it} place?{attempt.borrowed()}"
+                f"your result stays the same when {names} change{many}, and it should not. Does a "
+                f"fixed number, or a variable of the notebook, stand in {it} place?{attempt.borrowed()}"
             )
 
     def _ignores(self, attempt: "Attempt", mine: list[Results], k: int) -> bool:

@@ -1,8 +1,8 @@
 """Mistakes as edits of a solution, and those that are made in many exercises.
 
 A mistake is written as one or more lines ``old → new``, which are all applied to the text of the
-solution (↵ is the end of a line), and below, indented, what is said to a student who makes it. A line ``or`` begins another
-way to make the same mistake.
+solution (↵ is the end of a line), and below, indented, what is said to a student who makes it. A
+line ``or`` begins another way to make the same mistake.
 """
 
 import math
@@ -42,12 +42,12 @@ COMMON = (
      "derivative of (a − y)²?"),
     (r"2 \* \(", "2 * 2 * (", "the factor 2 of the square in the loss is there twice. Where does "
      "each 2 come from?"),
-    (r"\((\w+(?:\[\w+\])?) - ([yY])\)", r"(\2 - \1)", "the sign is wrong: which way does the loss go "
-     "when the output rises above the target?"),
+    (r"\((\w+(?:\[\w+\])?) - ([yY])\)", r"(\2 - \1)", "the sign is wrong: which way does the loss "
+     "go when the output rises above the target?"),
     (r"2 \* (\(\w+(?:\[\w+\])? - [yY]\))", r"\1 ** 2", "this begins with the loss (a − y)² itself, "
      "not with its derivative. What is the slope of a square?"),
-    (r"(2 \* \(\w+ - Y\))", r"\1 / len(Y)", "your gradient is the mean over the samples. Is the SSE a "
-     "sum or a mean?"),
+    (r"(2 \* \(\w+ - Y\))", r"\1 / len(Y)", "your gradient is the mean over the samples. Is the SSE "
+     "a sum or a mean?"),
     (r"2 (\* \(\w+(?:\[\w+\])? - [yY]\)) \* sigmoid\.derivative_from_output\([^()]+\)", r"1 \1",
      "at the output your δ is a − y: this belongs to the cross-entropy. What does the SSE give for "
      "∂ℒ/∂z, with its 2 and its g′?"),
@@ -119,6 +119,7 @@ def common(solution: str) -> Iterator[Mistake]:
 def run(source: str) -> Callable:
     """Return what the last line of a solution's text that defines something defines."""
     names = {"np": np, "math": math, "nnlib": nnlib, "sigmoid": nnlib.sigmoid, "tanh": nnlib.tanh}
+    names |= {"g_prime": nnlib.sigmoid.derivative_from_output}
     names |= {"logit": lambda a: np.log(a / (1 - a))}
     before = len(names) + 1  # and __builtins__
     exec(source, names)
@@ -126,12 +127,13 @@ def run(source: str) -> Callable:
 
 
 class Solution:
-    """The text of a solution and the mistakes in it: those of the exercise, then the common ones."""
+    """The text of a solution and its mistakes: those of the exercise, then the common ones."""
 
     def __init__(self, text: str, mistakes: str, also_right: str = "") -> None:
         self.text = dedent(text).strip("\n") + "\n"
         self.also_right = tuple(own(also_right))
-        self.mistakes = (*own(mistakes), *common(self.text))
+        self.own = tuple(own(mistakes))
+        self.mistakes = (*self.own, *common(self.text))
 
     @lru_cache(None)  # noqa: B019, there is one for each exercise, as long as the notebook runs
     def edited(self, *mistakes: Mistake) -> Callable | None:

@@ -47,21 +47,23 @@ sigmoid_of_kz = Exercise(
         k * a → k * k * a
             k counts twice outside. How often is kz differentiated?
         a * (1 - a) → sigmoid.derivative(a)
-            the activation a = σ(kz) stands where the pre-activation kz belongs. There are two ways
-            to write σ′, from z and from a: which one takes which?
+            the activation a = σ(kz) stands where the pre-activation kz belongs. There are two
+            ways to write σ′, from z and from a: which one takes which?
         k * a → z * a
-            this is the derivative with respect to k (or the arguments are swapped: z comes first).
-            Which letter is held fixed?
+            this is the derivative with respect to k (or the arguments are swapped: z comes
+            first). Which letter is held fixed?
         k * a → -k * a
             the sign is wrong everywhere. For k > 0, does σ(kz) rise or fall with z?
         k * a * (1 - a) → a
             this is σ(kz) itself, not its derivative. How fast does it rise?
         (1 - a) → (1 - sigmoid(z))
-            one of the two factors of σ′ is taken at kz, the other at z. Where is a slope read off?
+            one of the two factors of σ′ is taken at kz, the other at z. Where is a slope read
+            off?
         (1 - a) → (1 + a)
             a sign within σ′: with a(1 + a) the slope grows for ever. Where is a sigmoid flat?
         a * (1 - a) → (k * z) * (1 - k * z)
-            kz stands where a belongs: a(1 − a) is written with what σ gives. Which variable is that?
+            kz stands where a belongs: a(1 − a) is written with what σ gives. Which variable is
+            that?
         k * a * (1 - a) → k * a
             the factor 1 − a of σ′ is missing. What does the slope do where a nears 1?
         a * (1 - a) → (1 - a)
@@ -163,8 +165,8 @@ half_maximum = Exercise(
         a_half / (1 - a_half) → 3
             this is where σ is half-way between its middle and its end. Look at σ′, not at σ.
         np.log( → 0.5 * np.log(
-            this is where the derivative of tanh has fallen to half. σ is slower (or a factor 2 was
-            lost).
+            this is where the derivative of tanh has fallen to half. σ is slower (or a factor 2
+            was lost).
         np.log( → 2 * np.log(
             twice too far: this is the distance between the places left and right of 0.
         a_half / (1 - a_half) → 7 + 4 * np.sqrt(3)

@@ -95,10 +95,10 @@ three_neurons = Exercise(
             this is δ⁽¹⁾ = ∂ℒ/∂b⁽¹⁾. Undo one more line: what does z⁽¹⁾ depend on, besides b⁽¹⁾?
         delta3 * w[3] → delta3 * w[2]
         delta2 * w[2] → delta2 * w[1]
-            the weights are shifted by one: each δ is carried back over the weight of the neuron it
-            arrives at. Over which connection does it really come?
+            the weights are shifted by one: each δ is carried back over the weight of the neuron
+            it arrives at. Over which connection does it really come?
         """,
-    advice="Compare δ⁽³⁾, δ⁽²⁾ and δ⁽¹⁾, in this order, with numerical derivatives: where do they part?",
+    advice="Compare δ⁽³⁾, then δ⁽²⁾, then δ⁽¹⁾ with numerical derivatives: where do they part?",
     apart=Products(
         draw=lambda rng: row(rng, 3), quantities=quantities, each=(asked("∂ℒ/∂w⁽¹⁾", 3),)
     ),
@@ -175,19 +175,19 @@ chain_of_neurons = Exercise(
     situations=("two neurons", "four neurons", "three neurons", "a single neuron"),
     results=("dw",),
     mistakes="""
-        dw[l] = delta → dw[l] = delta * (w[l] * sigmoid.derivative_from_output(a[l - 1]) if l > 1 else 1)
+        dw[l] = delta → dw[l] = delta * (w[l] * g_prime(a[l - 1]) if l > 1 else 1)
         or
-        dw[l] = delta → dw[l] = delta * w[l] * sigmoid.derivative_from_output(a[l - 1])
-            δ is carried back before it is used: ∂ℒ/∂w⁽ˡ⁾ then gets δ⁽ˡ⁻¹⁾. What is the order of the
-            two lines in the loop?
+        dw[l] = delta → dw[l] = delta * w[l] * g_prime(a[l - 1])
+            δ is carried back before it is used: ∂ℒ/∂w⁽ˡ⁾ then gets δ⁽ˡ⁻¹⁾. What is the order of
+            the two lines in the loop?
         delta * a[l - 1] → delta * a[l]
-            δ⁽ˡ⁾ is multiplied by a⁽ˡ⁾, which the neuron sends out. What does w⁽ˡ⁾ multiply on the way
-            forward?
+            δ⁽ˡ⁾ is multiplied by a⁽ˡ⁾, which the neuron sends out. What does w⁽ˡ⁾ multiply on the
+            way forward?
         return dw → return [None, *dw[:0:-1]]
             the numbers are right, but in the order of the way back: the last neuron comes first.
-        delta * w[l] * sigmoid.derivative_from_output(a[l - 1]) → delta * w[l] * sigmoid.derivative_from_output(a[l])
-            g′ is that of the wrong neuron: it belongs to the neuron at which δ arrives, not to the
-            one it leaves.
+        w[l] * sigmoid.derivative_from_output(a[l - 1]) → w[l] * g_prime(a[l])
+            g′ is that of the wrong neuron: it belongs to the neuron at which δ arrives, not to
+            the one it leaves.
         delta * w[l] * → delta * (w[l - 1] or 1) *
             δ is carried back over the wrong weight: which one joins a⁽ˡ⁻¹⁾ to z⁽ˡ⁾?
         delta * w[l] * sigmoid.derivative_from_output(a[l - 1]) → delta * w[l]

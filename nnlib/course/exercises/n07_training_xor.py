@@ -14,6 +14,7 @@ from nnlib.course.exercises.products import Product, Products, Sum, neuron
 from nnlib.network import Network
 
 rng = np.random.default_rng(0)
+STEP = "2 · learning_rate · (a⁽²⁾ − y) · g′(z⁽²⁾)"
 
 
 # ---- The training loop ----------------------------------------------------------------------
@@ -84,12 +85,13 @@ training_loop = Exercise(
     mistakes="""
         delta1 = delta2 @ → W2 = W2 - learning_rate * a1.T @ delta2; delta1 = delta2 @
         W2 = W2 - learning_rate * a1.T @ delta2 ↵ → pass ↵
-            W2 is changed before δ⁽¹⁾ is computed from it. Which W2 made the outputs that δ⁽¹⁾ is about?
-        W2 = W2 - → a1 = sigmoid(X @ W1); a2 = sigmoid(a1 @ W2); delta2 = 2 * (a2 - Y) * sigmoid.derivative_from_output(a2); W2 = W2 -
+            W2 is changed before δ⁽¹⁾ is computed from it. Which W2 made the outputs that δ⁽¹⁾ is
+            about?
+        W2 = W2 - → a1 = sigmoid(X @ W1); a2 = sigmoid(a1 @ W2); delta2 = 2 * (a2 - Y) * g_prime(a2); W2 = W2 -
         or
         W2 = W2 - → a1 = sigmoid(X @ W1); W2 = W2 -
-            W1 is changed and a⁽¹⁾ computed again before W2 gets its gradient. Do both gradients belong
-            to one and the same forward pass?
+            W1 is changed and a⁽¹⁾ computed again before W2 gets its gradient. Do both gradients
+            belong to one and the same forward pass?
         - learning_rate → + learning_rate
             the step goes uphill: the loss grows. Which way does the gradient point, and is it
             subtracted?
@@ -104,7 +106,8 @@ training_loop = Exercise(
         W1 = W1 - learning_rate → W1 = W1 - epochs * learning_rate
         W2 = W2 - learning_rate → W2 = W2 - epochs * learning_rate
         range(epochs) → range(1)
-            the same gradient is used in every epoch. What has to be computed anew inside the loop?
+            the same gradient is used in every epoch. What has to be computed anew inside the
+            loop?
         learning_rate * →
             the learning rate is not used: the steps are those of a rate of 1. How long is a step?
         2 * (a2 - Y) → (a2 - Y)
@@ -130,20 +133,21 @@ training_loop = Exercise(
         * sigmoid.derivative_from_output(a2) →
             δ⁽²⁾ lacks its g′: it is the derivative with respect to z⁽²⁾, not a⁽²⁾.
         delta2 @ W2.T * sigmoid → sigmoid
-            the hidden layer does not get its error from the output: δ⁽¹⁾ is its slope alone. How does
-            δ⁽²⁾ come back to it?
+            the hidden layer does not get its error from the output: δ⁽¹⁾ is its slope alone. How
+            does δ⁽²⁾ come back to it?
         delta2 @ W2.T * sigmoid → delta2 * sigmoid
             W⁽²⁾ is missing on the way back: what lies between the hidden layer and the output?
         range(epochs) → range(epochs * len(X))
-        a1 = sigmoid(X @ W1) → A, B, m = X, Y, [epoch % len(X)]; X = A[m]; Y = B[m]; a1 = sigmoid(X @ W1)
+        a1 = sigmoid → A, B, m = X, Y, [epoch % len(X)]; X = A[m]; Y = B[m]; a1 = sigmoid
         learning_rate * a1.T @ delta2 ↵ → learning_rate * a1.T @ delta2; X, Y = A, B ↵
-            one update for every sample: that is stochastic descent. Here a step belongs to all samples
-            together; which line adds them up?
+            one update for every sample: that is stochastic descent. Here a step belongs to all
+            samples together; which line adds them up?
         a1 = sigmoid(X @ W1) → a1 = np.tanh(X @ W1)
         sigmoid.derivative_from_output(a1) → (1 - a1**2)
             the hidden layer is tanh, with its own slope. Which activation does the task ask for?
         a1 = sigmoid(X @ W1) → a1 = np.tanh(X @ W1)
-            the hidden layer is tanh, with the slope of the sigmoid. Which activation is asked for?
+            the hidden layer is tanh, with the slope of the sigmoid. Which activation is asked
+            for?
         a1 = sigmoid(X @ W1) → a1 = np.maximum(0, X @ W1)
         sigmoid.derivative_from_output(a1) → (a1 > 0)
             the hidden layer is ReLU. Which activation does the task ask for?
@@ -168,8 +172,8 @@ training_loop = Exercise(
         draw=lambda rng: situation(rng, 1, rng.uniform(0.3, 2), 1),
         quantities=factors,
         each=(
-            Product("the step of W1", "2 · learning_rate · (a⁽²⁾ − y) · g′(z⁽²⁾) · W⁽²⁾ · g′(z⁽¹⁾) · x"),
-            Product("the step of W2", "2 · learning_rate · (a⁽²⁾ − y) · g′(z⁽²⁾) · a⁽¹⁾"),
+            Product("the step of W1", f"{STEP} · W⁽²⁾ · g′(z⁽¹⁾) · x"),
+            Product("the step of W2", f"{STEP} · a⁽¹⁾"),
         ),
         observe=lambda new, old: [old[0] - new[0], (old[1] - new[1]).T],
         partial=True,
@@ -213,13 +217,13 @@ third_input_off = Exercise(
     ),
     mistakes="""
         W1[2] → W1[:, 2]
-            this is a column of W1: all the weights into one hidden neuron. Wanted is one number for
-            each hidden neuron.
+            this is a column of W1: all the weights into one hidden neuron. Wanted is one number
+            for each hidden neuron.
         W1[2] → -W1[2]
             the sign: which of the two inputs is subtracted from which?
         W1[2] → W1[1]
-            these are the weights of the second input, which is 1 in both. Which input differs? (Rows
-            of an array are counted from 0.)
+            these are the weights of the second input, which is 1 in both. Which input differs?
+            (Rows of an array are counted from 0.)
         W1[2] → W1[0]
             these are the weights of the first input, which is 0 in both. Which input differs?
         W1[2] → W1[1] + W1[2]
@@ -229,20 +233,23 @@ third_input_off = Exercise(
         W1[2] → sigmoid(W1[1] + W1[2]) - sigmoid(W1[1])
             this is the difference of the activations a⁽¹⁾. Asked are the pre-activations z⁽¹⁾.
         W1[2] → sigmoid(W1[1]) - sigmoid(W1[1] + W1[2])
-            this is the difference of the activations a⁽¹⁾, the other way round. Asked is that of z⁽¹⁾.
+            this is the difference of the activations a⁽¹⁾, the other way round. Asked is that of
+            z⁽¹⁾.
         W1[2] → sigmoid(W1[2])
             this is an activation. Asked are pre-activations z⁽¹⁾: what comes before the sigmoid?
         W1[2] → np.sum(W1[2])
-            the hidden neurons are added up. Each has its own difference: how many numbers is that?
+            the hidden neurons are added up. Each has its own difference: how many numbers is
+            that?
         W1[2] → np.abs(W1[2])
             the size without the sign. Which of the hidden pre-activations fall?
         W1[2] → np.linalg.norm(W1[2])
-            this is the length of the difference. Each hidden neuron has its own: how many numbers?
+            this is the length of the difference. Each hidden neuron has its own: how many
+            numbers?
         W1[2] → np.array([0, 0, 1, 1]) @ W1.T
             W1 is transposed: its rows belong to the inputs, its columns to the hidden neurons.
         W1[2] → W1[2] - W1[1]
-            the weights of the two inputs are subtracted, the second from the third. Both inputs have
-            the second: what is z⁽¹⁾ for both in full?
+            the weights of the two inputs are subtracted, the second from the third. Both inputs
+            have the second: what is z⁽¹⁾ for both in full?
         """,
     advice="Compute z⁽¹⁾ for each of the two inputs and look at both.",
     apart=Sum(
@@ -315,8 +322,8 @@ noisy_inputs = Exercise(
         noisy[:, :2] → noisy
             the third input is noisy too. It plays the bias and is always 1.
         np.round(net.predict(noisy)) → net.predict(noisy)
-            your share is always 0. Are the outputs compared as they are (a sigmoid never gives exactly
-            0 or 1), or is something cut off to a whole number?
+            your share is always 0. Are the outputs compared as they are (a sigmoid never gives
+            exactly 0 or 1), or is something cut off to a whole number?
         (n, 4, 2) → (n, 1, 2)
             all four inputs of a copy get the same noise. Each needs its own.
         noise[k] → noise[0]
@@ -338,7 +345,8 @@ noisy_inputs = Exercise(
         += noise[k] → += abs(noise[k])
             the noise is never negative. It should go both ways.
         += noise[k] → -= noise[k]
-            the noise is subtracted. It makes no other distribution, but other numbers: is it added?
+            the noise is subtracted. It makes no other distribution, but other numbers: is it
+            added?
         += noise[k] → = noise[k]
             the network sees only the noise. Where are the inputs X?
         noisy[:, :2] += noise[k] → noisy[:, :2] *= 1 + noise[k]
@@ -371,7 +379,7 @@ noisy_inputs = Exercise(
             the last copy is left out. How often does the loop run?
         np.round(net.predict(noisy)) == Y → Y == 0
             the outputs do not come in: only the targets are counted. What is compared with them?
-        right += np.sum(np.round(net.predict(noisy)) == Y) → right += np.sum(abs(net.predict(noisy) - Y))
+        np.round(net.predict(noisy)) == Y → abs(net.predict(noisy) - Y)
             outputs and targets are subtracted, not compared. Which answers count as right?
         """,
     advice=(

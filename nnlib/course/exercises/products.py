@@ -70,7 +70,7 @@ class Product:
     others: Mapping[str, str] = field(default_factory=dict)
 
     def explain(self, values: NDArray, quantities: Mapping[str, NDArray]) -> list[str] | None:
-        """Say how these values differ from the right product: [] if they do not, None if unknown."""
+        """Say how these values differ from the right product: [] if not, None if unknown."""
         found = apart(values, quantities)
         if found is None:
             return None
@@ -96,7 +96,7 @@ def factors(product: str) -> tuple[float, Counter]:
 
 
 def apart(values: NDArray, quantities: Mapping[str, NDArray]) -> tuple[float, Counter] | None:
-    """Return the product that has these values, the same way as `factors`; None if there is none."""
+    """Return the product that has these values, as `factors` does; None if there is none."""
     usable = {n: q for n, q in quantities.items() if np.all(q) and np.ptp(np.log(np.abs(q))) > 0}
     if not np.isfinite(values).all() or not np.all(values) or len(values) < len(usable) + 5:
         return None
