@@ -1,4 +1,4 @@
-"""What is said to wrong and broken answers: products taken apart, and nothing that stops a check."""
+"""What is said to wrong and broken answers; nothing that they do stops a check."""
 
 import linecache
 import math
@@ -115,7 +115,7 @@ REGULAR = (
         (REGULAR.replace("2 * (Y - l2)", "(Y - l2) / len(X)"), "two things at once"),
         (REGULAR.replace("X.T.dot(l1_delta)", "X.T.dot(l1_delta) / len(X)"),
          "not with several samples and one epoch"),
-        ("X, Y = np.ones((4, 3)), np.ones((4, 1))\n" + REGULAR.replace("X, Y, learning", "x, y, learning"),
+        ("X, Y = np.ones((4, 3)), np.ones((4, 1))\n" + REGULAR.replace("X, Y, l", "x, y, l"),
          "It reads X and Y from the notebook"),
     ],
 )  # fmt: skip
@@ -139,7 +139,7 @@ def chain(change):
     [
         (lambda dw: dw[1:], "Almost: the numbers are right, but your list is counted from 0"),
         (lambda dw: [0, *dw[1:]], "Almost: the numbers are right, but dw[0] is to be None"),
-        (lambda dw: dw[:-2], "Not yet: for 2 neurons 3 entries are wanted"),
+        (lambda dw: dw[:-1], "Not yet: for 2 neurons 3 entries are wanted"),
         (lambda dw: [None, None, *dw[2:]], "Not yet: dw[1] is None."),
         (lambda dw: [None, dw[1], ...], "Not yet: dw[2] is still the dots."),
         (lambda dw: [None, math.nan, *dw[2:]], "Not yet: dw[1] is nan, not a finite number."),

@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-SHOWN, ENDLESS = 1_000, 5_000_000  # characters that an answer may print
+SHOWN, ENDLESS = 1_000, 3_000_000  # characters that an answer may print
 
 HINTS = {
     r"'?ellipsis'?|Ellipsis": "The dots are still in it: what belongs in their place?",
@@ -45,6 +45,10 @@ class Interrupted(BaseException):
     """Says what the student is told instead of a comparison of numbers."""
 
 
+class Ended(BaseException):
+    """The same, where the function must not be tried once more in another way."""
+
+
 class Printed(StringIO):
     """What an answer prints: the beginning is kept, printing without end is ended."""
 
@@ -54,8 +58,10 @@ class Printed(StringIO):
         """Keep a text if there is room for it."""
         self.length += len(text)
         if self.length > ENDLESS:
-            raise Interrupted("Stopped: your function prints without end. Which loop never ends?")
-        return super().write(text[: max(0, SHOWN - self.tell())])
+            raise Ended("Stopped: your function prints without end. Which loop never ends?")
+        if self.tell() < SHOWN:
+            super().write(text[: SHOWN - self.tell()])
+        return len(text)
 
     def seen(self) -> str:
         """Return what is shown of it."""
@@ -70,10 +76,11 @@ def call(answer: Callable, arguments: tuple, names: list[str]) -> tuple[Any, tup
             return answer(*given), given, printed
     except NotImplementedError:
         return ..., given, printed
-    except Interrupted:
+    except Ended:
         raise
     except BaseException as error:
-        raise Interrupted(crash(error, answer, names)) from None
+        kind = Ended if isinstance(error, KeyboardInterrupt | SystemExit) else Interrupted
+        raise kind(crash(error, answer, names)) from None
 
 
 def crash(error: BaseException, answer: Any, names: list[str]) -> str:

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnlib.course.exercises import calling, differences
-from nnlib.course.exercises.calling import Interrupted
+from nnlib.course.exercises.calling import Ended, Interrupted
 from nnlib.course.exercises.mistakes import Mistake, Solution
 from nnlib.course.exercises.products import Products, Sum, listed
 
@@ -106,14 +106,14 @@ class Exercise:
             "Stopped" (an error in the student's code).
         """
         if judging:
-            raise Interrupted(
+            raise Ended(
                 "Stopped: check is called within your function. Move that line out of it, to the "
                 "left margin."
             )
         judging.append(self)
         try:
             return self._verdict(answer)
-        except Interrupted as interruption:
+        except (Interrupted, Ended) as interruption:
             return str(interruption)
         except KeyboardInterrupt:
             return "Stopped by you."
@@ -338,8 +338,9 @@ class Exercise:
             names = listed([self.names[k] for k in ignored])
             many, it = ("", "their") if len(ignored) > 1 else ("s", "its")
             yield (
-                f"your result stays the same when {names} change{many}, and it should not. Does a "
-                f"fixed number, or a variable of the notebook, stand in {it} place?{attempt.borrowed()}"
+                f"your result stays the same when {names} change{many}, and it should not. "
+                f"Does a fixed number, or a variable of the notebook, stand in {it} place?"
+                + attempt.borrowed()
             )
 
     def _ignores(self, attempt: "Attempt", mine: list[Results], k: int) -> bool:
@@ -433,7 +434,10 @@ class Attempt:
         if not callable(self.answer):
             return self.answer
         started = time.perf_counter()
-        result, given, printed = calling.call(self.answer, arguments, self.exercise.names)
+        try:
+            result, given, printed = calling.call(self.answer, arguments, self.exercise.names)
+        except Interrupted as interruption:
+            raise Interrupted(f"{interruption}{self.borrowed()}") from None
         self.slow = self.slow or time.perf_counter() - started > SLOW
         if not self.talked:
             print(printed.seen(), end="")

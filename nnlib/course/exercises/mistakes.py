@@ -44,10 +44,10 @@ COMMON = (
      "each 2 come from?"),
     (r"\((\w+(?:\[\w+\])?) - ([yY])\)", r"(\2 - \1)", "the sign is wrong: which way does the loss "
      "go when the output rises above the target?"),
-    (r"2 \* (\(\w+(?:\[\w+\])? - [yY]\))", r"\1 ** 2", "this begins with the loss (a − y)² itself, "
-     "not with its derivative. What is the slope of a square?"),
-    (r"(2 \* \(\w+ - Y\))", r"\1 / len(Y)", "your gradient is the mean over the samples. Is the SSE "
-     "a sum or a mean?"),
+    (r"2 \* (\(\w+(?:\[\w+\])? - [yY]\))", r"\1 ** 2", "this begins with the loss (a − y)² "
+     "itself, not with its derivative. What is the slope of a square?"),
+    (r"(2 \* \(\w+ - Y\))", r"\1 / len(Y)", "your gradient is the mean over the samples. Is the "
+     "SSE a sum or a mean?"),
     (r"2 (\* \(\w+(?:\[\w+\])? - [yY]\)) \* sigmoid\.derivative_from_output\([^()]+\)", r"1 \1",
      "at the output your δ is a − y: this belongs to the cross-entropy. What does the SSE give for "
      "∂ℒ/∂z, with its 2 and its g′?"),

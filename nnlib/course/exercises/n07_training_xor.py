@@ -87,7 +87,8 @@ training_loop = Exercise(
         W2 = W2 - learning_rate * a1.T @ delta2 ↵ → pass ↵
             W2 is changed before δ⁽¹⁾ is computed from it. Which W2 made the outputs that δ⁽¹⁾ is
             about?
-        W2 = W2 - → a1 = sigmoid(X @ W1); a2 = sigmoid(a1 @ W2); delta2 = 2 * (a2 - Y) * g_prime(a2); W2 = W2 -
+        W2 = W2 → a1 = sigmoid(X @ W1); a2 = AGAIN; W2 = W2
+        AGAIN → sigmoid(a1 @ W2); delta2 = 2 * (a2 - Y) * g_prime(a2)
         or
         W2 = W2 - → a1 = sigmoid(X @ W1); W2 = W2 -
             W1 is changed and a⁽¹⁾ computed again before W2 gets its gradient. Do both gradients
@@ -368,17 +369,15 @@ noisy_inputs = Exercise(
         ) == Y) → ) != Y)
             this is the share of wrong answers. Which ones are asked for?
         np.round( → np.ceil(
-            every output counts as 1. Are they rounded up? Where does the answer 1 begin?
+            every output counts as 1. Are they rounded up, or not looked at? Where does 1 begin?
         np.round( → np.floor(
-            every output counts as 0. Are they cut off? Where does the answer 1 begin?
+            every output counts as 0. Are they cut off, or not looked at? Where does 1 begin?
         (n, 4, 2) → (n, 4, 1)
             both columns of an input get the same noise. How many numbers does one copy need?
         range(n) → range(1, n)
             the first copy is left out. How often does the loop run?
         range(n) → range(n - 1)
             the last copy is left out. How often does the loop run?
-        np.round(net.predict(noisy)) == Y → Y == 0
-            the outputs do not come in: only the targets are counted. What is compared with them?
         np.round(net.predict(noisy)) == Y → abs(net.predict(noisy) - Y)
             outputs and targets are subtracted, not compared. Which answers count as right?
         """,
