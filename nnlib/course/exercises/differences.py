@@ -135,7 +135,9 @@ def kind(exercise: Any, attempt: Any, mine: list[list[NDArray]]) -> str:
         what = shown(float(mine[0][0].squeeze())) if mine[0][0].size == 1 else _form(mine[0][0])
         if mine[0][0].size != 1:
             return f"the result is {what}, expected is one number."
-        return f"{what} is too {'large' if mine[0][0].squeeze() > right[0][0] else 'small'}."
+        value = float(mine[0][0].squeeze())
+        there = f": {exercise.there(value)}" if exercise.there else ""
+        return f"{what} is too {'large' if value > right[0][0] else 'small'}{there}."
     wrong = [
         not all(same(a, b, tolerance) for a, b in zip(x, y, strict=True))
         for x, y in zip(mine, right, strict=False)

@@ -60,6 +60,8 @@ class Exercise:
         What a wrong answer is taken apart into.
     also_right : str
         Edits of the solution that are accepted with a remark.
+    there : function, optional
+        Says of a wrong value what is the case there, if a value is asked for.
     arrays : str
         "may" if the inputs are arrays and single numbers are enough, "must" if the task promises
         arrays.
@@ -79,6 +81,7 @@ class Exercise:
     results: tuple[str, ...] = ("the result",)
     apart: Products | Sum | None = None
     also_right: str = ""
+    there: Callable[[float], str] | None = None
     arrays: str = ""
     tolerance: float = 1e-4
     computed: dict = field(default_factory=dict, init=False)  # what edited solutions compute

@@ -31,11 +31,22 @@ SAID_OF_SLOPES = (
         "a sign within g′: your slope a(1 + a) grows for ever. Where is a sigmoid flat?",
     ),
     (r"(1 - \1**2)", "1 − a² is the slope of tanh. Which is that of the sigmoid?"),
-    (r"(\1 - 1)", "this is no slope of a sigmoid: a factor of a(1 − a) is lost and a sign."),
     (r"\1", "a stands where its slope g′ = a(1 − a) belongs. Which factor is lost?"),
     (r"(1 - \1)", "only 1 − a stands where g′ = a(1 − a) belongs. Which factor is lost?"),
     (r"1", "g′ is missing: what does the way back pass through at every neuron?"),
 )
+
+SAID_OF_ACTIVATIONS = (
+    (r"(\1)", "an activation is missing on the way forward: z goes on as if it were a. What does a "
+     "neuron do to its sum?"),
+    (r"np.tanh(\1)", "tanh stands where the sigmoid belongs, on the way forward alone. Which "
+     "activation does the task ask for?"),
+    (r"np.maximum(0, \1)", "ReLU stands where the sigmoid belongs, on the way forward alone. Which "
+     "activation does the task ask for?"),
+    (r"1 / (1 + np.exp(\1))", "the sigmoid falls where it should rise: a minus in its exponent is "
+     "missing. What is σ of a large z?"),
+    (r"1 / (1 - np.exp(-(\1)))", "a sign within the sigmoid, in its denominator. What is σ(0)?"),
+)  # fmt: skip
 
 COMMON = (
     (r"2 \* \(", "(", "the factor 2 is missing that comes from the square in the loss. What is the "
@@ -54,6 +65,7 @@ COMMON = (
     (r" \+ b\w*(?:\[[^\]]*\])?", "", "the bias is missing on the way forward. What is added to the "
      "weighted sum?"),
     *((r"sigmoid\.derivative_from_output\(([^()]+)\)", new, said) for new, said in SAID_OF_SLOPES),
+    *((r"(?<![.\w])sigmoid\(([^()]+)\)", new, said) for new, said in SAID_OF_ACTIVATIONS),
 )  # fmt: skip
 
 
@@ -110,9 +122,10 @@ def common(solution: str) -> Iterator[Mistake]:
         if places:
             edits = {(m[0], m.expand(new)) for m in places}
             yield Mistake(tuple(sorted(edits)), sentence, True)
-        if len(places) > 1 and new != "sigmoid.derivative(" and "derivative" in pattern:
+        if len(places) > 1 and new != "sigmoid.derivative(":
             for m in places:
-                where = f"on the way back, at {m[1]}, " if m.lastindex else ""
+                way = "back" if "derivative" in pattern else "forward"
+                where = f"on the way {way}, at {m[1] if m.lastindex else m[0].strip(' +')}, "
                 yield Mistake(((m[0], m.expand(new)),), where + sentence, True)
 
 

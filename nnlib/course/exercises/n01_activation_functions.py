@@ -193,4 +193,5 @@ half_maximum = Exercise(
             σ is applied to the activation a. Which function leads back from a to z?
         """,
     advice="Put your z into sigmoid.derivative: is the result half of sigmoid.derivative(0.0)?",
+    there=lambda z: f"σ′ is {sigmoid.derivative(z):.4f} there, half of its largest value is 0.125",
 )
