@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nnlib.course.exercises.products import listed
 from nnlib.network import Network
 
 
@@ -147,7 +146,7 @@ def kind(exercise: Any, attempt: Any, mine: list[list[NDArray]]) -> str:
     if situations:
         good = [name for name, bad in zip(situations, wrong, strict=False) if not bad]
         if good:
-            said.append(f"Right with {listed(good, '; and with ')}; not with {situations[first]}.")
+            said.append(f"Right with {'; with '.join(good)}; not with {situations[first]}.")
     elif 0 < sum(wrong) < len(wrong):
         said.append(_which_inputs(wrong, inputs, names))
     pairs = [aligned(a, b) for a, b in zip(mine[first], right[first], strict=True)]
@@ -176,10 +175,10 @@ def kind(exercise: Any, attempt: Any, mine: list[list[NDArray]]) -> str:
             if same(p, q, tolerance)
         ]
         said.append(f"Right is {' and '.join(fine)}." if fine else "")
-    said.append(
-        _factor(mine, right, wrong, tolerance)
-        or _factor_of_step(exercise.apart, mine[first], right[first], inputs[first], tolerance)
-    )
+    said.append(_factor(mine, right, wrong, tolerance))
+    if not said[-1] and not all(wrong):
+        case = (exercise.apart, mine[first], right[first], inputs[first])
+        said.append(_factor_of_step(*case, tolerance))
     return " ".join(filter(None, said))
 
 

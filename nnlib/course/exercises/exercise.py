@@ -293,6 +293,7 @@ class Exercise:
         for other, sentence in self._transformed():
             if self.same(mine, other) and not self.same(other, self.truth) and self._telling(other):
                 yield sentence
+        yield from self._slip(mine)
         yield from self._ignored(attempt, mine)
         if not partial:
             yield from self._two(mine)
@@ -360,10 +361,18 @@ class Exercise:
             moves = moves or not self.same([self.true(tuple(other))], [right])
         return moves
 
+    def _slip(self, mine: list[Results]) -> Iterator[str]:
+        """Say which single name or sign is another, if there is only one such place."""
+        until = time.perf_counter() + PATIENCE
+        tried = itertools.takewhile(lambda _: time.perf_counter() < until, self.texts.slips)
+        found = [slip for slip in tried if self._telling(mine) and self.fits(mine, slip)]
+        if len(found) == 1:
+            yield found[0].sentence
+
     def _two(self, mine: list[Results]) -> Iterator[str]:
         """Say which two mistakes were made, if there is only one such pair."""
         until, found = time.perf_counter() + PATIENCE * bool(self.names), []
-        often = sorted(self.different, key=lambda mistake: not mistake.common)
+        often = sorted(self.different, key=lambda mistake: mistake.rank)
         for one, other in itertools.combinations(often, 2):
             if time.perf_counter() > until:
                 break

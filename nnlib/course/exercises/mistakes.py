@@ -37,11 +37,11 @@ SAID_OF_SLOPES = (
 )
 
 SAID_OF_ACTIVATIONS = (
-    (r"(\1)", "an activation is missing on the way forward: z goes on as if it were a. What does a "
+    (r"(\1)", "an activation is missing: z goes on as if it were a. What does a "
      "neuron do to its sum?"),
-    (r"np.tanh(\1)", "tanh stands where the sigmoid belongs, on the way forward alone. Which "
+    (r"np.tanh(\1)", "tanh stands where the sigmoid belongs. Which "
      "activation does the task ask for?"),
-    (r"np.maximum(0, \1)", "ReLU stands where the sigmoid belongs, on the way forward alone. Which "
+    (r"np.maximum(0, \1)", "ReLU stands where the sigmoid belongs. Which "
      "activation does the task ask for?"),
     (r"1 / (1 + np.exp(\1))", "the sigmoid falls where it should rise: a minus in its exponent is "
      "missing. What is σ of a large z?"),
@@ -79,13 +79,14 @@ class Mistake:
         All of them are made.
     sentence : str
         What is said about it.
-    common : bool
-        Whether it is made in many exercises.
+    rank : int
+        0 for what is often wrong everywhere, 1 for what this exercise invites to, 2 for what is
+        wrong at one place: the order in which two mistakes are tried together.
     """
 
     edits: tuple[tuple[str, str], ...]
     sentence: str
-    common: bool = False
+    rank: int = 1
 
     def apply(self, text: str) -> str | None:
         """Return the edited text, or None if there is nothing to edit."""
@@ -121,12 +122,37 @@ def common(solution: str) -> Iterator[Mistake]:
         places = list(re.finditer(pattern, solution))
         if places:
             edits = {(m[0], m.expand(new)) for m in places}
-            yield Mistake(tuple(sorted(edits)), sentence, True)
+            yield Mistake(tuple(sorted(edits)), sentence, rank=0)
         if len(places) > 1 and new != "sigmoid.derivative(":
             for m in places:
                 way = "back" if "derivative" in pattern else "forward"
                 where = f"on the way {way}, at {m[1] if m.lastindex else m[0].strip(' +')}, "
-                yield Mistake(((m[0], m.expand(new)),), where + sentence, True)
+                yield Mistake(((m[0], m.expand(new)),), where + sentence, rank=2)
+
+
+NAME = re.compile(
+    r"(?<![\w.\]])(?!None|return|if|else|for|in\b)([A-Za-z]\w*(?:\[[^\]]*\])?)(?![\w(.\[])"
+)
+SIGN = re.compile(r" ([-+*]) ")
+LINE = re.compile(r"^ +(?:(\w+(?:\[l\])?) = |(return) )(.+?)(?:  #.*)?$", re.MULTILINE)
+
+
+def slips(solution: str) -> Iterator[Mistake]:
+    """Put, at one place of a solution, another of its names or another sign."""
+    names = sorted({name for line in LINE.finditer(solution) for name in NAME.findall(line[3])})
+    for line in LINE.finditer(solution):
+        where = f"the line that computes {line[1]}" if line[1] else "what is returned"
+        for place, others in ((NAME, names), (SIGN, "+-*")):
+            for m in place.finditer(line[3]):
+                for new in others:
+                    if new != m[1]:
+                        start, end = (line.start(3) + i for i in m.span(1))
+                        until = solution[line.start() : start] + new + solution[end : line.end()]
+                        yield Mistake(
+                            ((line[0], until),),
+                            f"your numbers come out if {new} stands in place of {m[1]}, in "
+                            f"{where}. Is there such a place in yours?",
+                        )
 
 
 def run(source: str) -> Callable:
@@ -146,6 +172,7 @@ class Solution:
         self.text = dedent(text).strip("\n") + "\n"
         self.also_right = tuple(own(also_right))
         self.own = tuple(own(mistakes))
+        self.slips = tuple(slips(self.text))
         self.mistakes = (*self.own, *common(self.text))
 
     @lru_cache(None)  # noqa: B019, there is one for each exercise, as long as the notebook runs
