@@ -78,6 +78,31 @@ def test_what_is_no_product_is_not_explained_as_one():
     assert reply.endswith(n05.three_neurons.advice)
 
 
+@pytest.mark.parametrize(
+    ("forward", "slopes", "said"),
+    [
+        ("a1 = s(w1 * x); a2 = s(w2 * a1)", "gg", "the bias is missing on the way forward"),
+        (
+            "a1 = s(w1 * x + b1); a2 = s(w2 * x + b2)",
+            "gg",
+            "if x stands in place of a1, in the line",
+        ),
+        ("a1 = s(w1 * x + b1); a2 = s(w2 * a1 + b1)", "gg", "if b1 stands in place of b2, in the"),
+        ("a1 = w1 * x + b1; a2 = s(w2 * a1 + b2)", "gg", "an activation is missing"),
+        ("a1 = t(w1 * x + b1); a2 = t(w2 * a1 + b2)", "hh", "two things at once"),
+        ("x, y = y, x; a1 = s(w1 * x + b1); a2 = s(w2 * a1 + b2)", "gg", "x and y are exchanged"),
+    ],
+)
+def test_ways_forward(forward, slopes, said):
+    def answer(x, y, w1, b1, w2, b2):
+        names = {"x": x, "y": y, "w1": w1, "b1": b1, "w2": w2, "b2": b2, "s": sigmoid, "t": np.tanh}
+        names |= {"g": g, "h": lambda a: 1 - a**2}
+        exec(f"{forward}; z = 2 * (a2 - y) * {slopes[1]}(a2) * w2 * {slopes[0]}(a1) * w1", names)
+        return names["z"]
+
+    assert said in n05.gradient_of_input.verdict(answer)
+
+
 # ---- The answers that people copy ------------------------------------------------------------
 
 ELEVEN_LINES = """

@@ -229,7 +229,7 @@ def test_every_mistake_is_told_in_its_own_sentence(exercise):
         if outcomes[0] is not None and not exercise.same(outcomes[:1], exercise.truth):
             reply = exercise.verdict(exercise.texts.edited(mistake))
             assert reply.startswith("Not yet: ")
-            if not mistake.common:
+            if mistake in exercise.texts.own:
                 assert reply.startswith(f"Not yet: {mistake.sentence}")
     for mistake in exercise.texts.own:
         said.setdefault(mistake.sentence, []).append(mistake)
