@@ -204,6 +204,18 @@ def test_work_in_place_on_plain_numbers_is_nobodys_business():
     assert tanh.verdict(cell("def f(a):\n    a *= a\n    return 1 - a")) == "Right."
 
 
+def test_work_in_place_on_promised_arrays_is_told():
+    reply = n01.sigmoid_of_kz.verdict(
+        cell("def f(z, k):\n    z *= k\n    return k * sigmoid(z) * (1 - sigmoid(z))")
+    )
+    assert reply.startswith("Almost: the numbers are right, but your function changes its argument")
+
+
+def test_only_arrays_is_right_with_a_remark():
+    reply = n01.sigmoid_of_kz.verdict(lambda z, k: [k * sigmoid.derivative(k * t) for t in z])
+    assert reply.startswith("Right, with a remark: it is right, but not for one number.")
+
+
 def test_arguments_in_another_order():
     reply = n01.sigmoid_of_kz.verdict(lambda k, z: k * sigmoid.derivative(k * z))
     assert reply.startswith("Not yet: your function takes (k, z), the check gives (z, k)")

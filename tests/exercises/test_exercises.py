@@ -201,7 +201,7 @@ def test_numbers_only_where_no_arrays_are_promised(exercise):
     if exercise.arrays == "may":
         assert reply == "Right."
     elif exercise.arrays == "must":
-        assert reply.startswith("Almost: right for one number at a time, but not for an array.")
+        assert reply.startswith("Almost: it is right, but not for an array.")
         assert "Which function of np" in reply
 
 

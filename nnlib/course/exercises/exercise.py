@@ -26,7 +26,7 @@ from nnlib.course.exercises.mistakes import Mistake, Solution
 from nnlib.course.exercises.products import Products, Sum, listed
 
 SLOW = 0.05  # seconds of one call after which an answer is tried on fewer inputs
-PATIENCE = 0.12  # seconds for mistakes made two at a time
+PAIRS = 400  # of mistakes that are tried together: a count, since a time would make verdicts differ
 
 Results = list[NDArray]
 judging: list["Exercise"] = []  # the exercise whose answer is running
@@ -235,32 +235,29 @@ class Exercise:
 
     def _right(self, attempt: "Attempt") -> str:
         """Say that the numbers are right, and what else is to be said."""
+        reply = self._in_all_shapes(attempt) if self.arrays == "must" else "Right."
         if attempt.changed:
             return f"Almost: the numbers are right, but {attempt.changes()}"
-        if attempt.remarks:
-            return f"Almost: the numbers are right, but {attempt.remarks[0]}"
-        if self.arrays != "must":
-            return "Right."
-        flat = [
-            (arguments, right) for arguments, right in zip(self.inputs, self.truth, strict=True)
-        ]
-        for mode, cases, word in (
-            ("numbers", flat, "Right, with a remark: so it is for arrays, but not for one number"),
-            ("arrays", flat, "Almost: right for one number at a time, but not for an array"),
-            ("arrays", [(_square(a), [_fold(b) for b in r]) for a, r in flat],
-             "Right, with a remark: so it is for one row, but not for an array of shape (2, …)"),
-        ):  # fmt: skip
-            attempt.mode, said = mode, ""
-            for arguments, right in cases:
+        return (
+            f"Almost: the numbers are right, but {attempt.remarks[0]}" if attempt.remarks else reply
+        )
+
+    def _in_all_shapes(self, attempt: "Attempt") -> str:
+        """Try the numbers and the arrays that the task promises; one of them is right already."""
+        cases = list(zip(self.inputs, self.truth, strict=True))
+        folded = [(tuple(map(_fold, a)), [_fold(b) for b in right]) for a, right in cases]
+        for mode, tried, what, word in (
+            ("numbers", cases, "one number", "Right, with a remark"),
+            ("arrays", cases, "an array", "Almost"),
+            ("arrays", folded, "an array of shape (2, …)", "Right, with a remark"),
+        ):
+            attempt.mode = mode
+            for arguments, right in tried:
                 try:
                     if not self.same([attempt(arguments)], [right]):
-                        said = f"{word}: there the numbers are others.".replace(
-                            "Right, with a remark: so it is", "Almost: right"
-                        )
+                        return f"Almost: it is right, but for {what} the numbers are others."
                 except Interrupted as interruption:
-                    said = f"{word}.\n{interruption}"
-                if said:
-                    return said
+                    return f"{word}: it is right, but not for {what}.\n{interruption}"
         return "Right."
 
     def _explanations(self, attempt: "Attempt", mine: list[Results]) -> Iterator[str]:
@@ -270,9 +267,7 @@ class Exercise:
             by_name = Attempt(
                 self, lambda *given: attempt.answer(**dict(zip(self.names, given, strict=True)))
             )
-            if self.same(
-                [by_name(arguments) for arguments in self.inputs[: len(mine)]], self.truth
-            ):
+            if self.same([by_name(a) for a in self.inputs[: len(mine)]], self.truth):
                 yield (
                     f"your function takes ({', '.join(own)}), the check gives "
                     f"({', '.join(self.names)}), in this order. Which comes first?"
@@ -363,22 +358,20 @@ class Exercise:
 
     def _slip(self, mine: list[Results]) -> Iterator[str]:
         """Say which single name or sign is another, if there is only one such place."""
-        until = time.perf_counter() + PATIENCE
-        tried = itertools.takewhile(lambda _: time.perf_counter() < until, self.texts.slips)
-        found = [slip for slip in tried if self._telling(mine) and self.fits(mine, slip)]
+        slips = self.texts.slips if self._telling(mine) else ()
+        found = [slip for slip in slips if self.fits(mine, slip)]
         if len(found) == 1:
             yield found[0].sentence
 
     def _two(self, mine: list[Results]) -> Iterator[str]:
         """Say which two mistakes were made, if there is only one such pair."""
-        until, found = time.perf_counter() + PATIENCE * bool(self.names), []
-        often = sorted(self.different, key=lambda mistake: mistake.rank)
-        for one, other in itertools.combinations(often, 2):
-            if time.perf_counter() > until:
-                break
-            pair = (one, other) if self.texts.edited(one, other) else (other, one)
-            if self._telling(mine) and self.fits(mine, *pair):
-                found.append(pair)
+        if not self.names or not self._telling(mine):
+            return
+        pairs = itertools.combinations(self.different, 2)
+        likely = sorted(pairs, key=lambda pair: pair[0].rank + pair[1].rank)
+        likely = likely[: PAIRS if self.apart else PAIRS // 10]
+        both = [pair if self.texts.edited(*pair) else pair[::-1] for pair in likely]
+        found = [pair for pair in both if self.fits(mine, *pair)]
         shared = [m for m in found[0] if all(m in pair for pair in found)] if found else []
         if len(shared) == 2:
             yield f"two things at once. First: {shared[0].sentence} Then: {shared[1].sentence}"
@@ -484,8 +477,3 @@ class Attempt:
 def _fold(value: Any) -> Any:
     """Return a vector as an array with two rows."""
     return value.reshape(2, -1) if isinstance(value, np.ndarray) and value.ndim == 1 else value
-
-
-def _square(arguments: tuple) -> tuple:
-    """Return arguments with two rows where they have one."""
-    return tuple(map(_fold, arguments))
