@@ -315,7 +315,7 @@ noisy_inputs = Exercise(
             POINTS * [1, -1, 1],
             np.array([[0.0], [0], [1], [0]]),
             0.7,
-            67,
+            41,
         ),
     ),
     mistakes="""
