@@ -17,8 +17,8 @@ DERIVATION = r"""## A derivation
 
 $$
 \begin{aligned}
-{\color{#000000}{z^1}} &= w^1 x + b^1 & (1)\\
-{\color{#0072B2}{a^1}} &= g(z^1) & (2)
+{\color{#000000}{z^{(1)}}} &= w^{(1)} x + b^{(1)} & (1)\\
+{\color{#0072B2}{a^{(1)}}} &= g(z^{(1)}) & (2)
 \end{aligned}
 $$"""
 
@@ -40,11 +40,11 @@ TABLE = r"""## A table
 
 | forward | backward | |
 | --- | --- | --- |
-| $z^1 = w^1x + b^1$ | $\partial L/\partial w^1 = \delta^1 x$ | undoes (1) |
-| $a^1 = g(z^1)$ | $\delta^1 = (\delta^2 w^2) g'(z^1)$ | undoes (2) and (3) |
+| $z^{(1)} = w^{(1)}x + b^{(1)}$ | $\partial \mathcal{L}/\partial w^{(1)} = \delta^{(1)} x$ | (1) |
+| $a^{(1)} = g(z^{(1)})$ | $\delta^{(1)} = \delta^{(2)} w^{(2)} g'(z^{(1)})$ | (2), (3) |
 
-> **Predict**: what happens to $\delta^1$ if $w^2$ is doubled? See [the next](02-next.ipynb#More)
-> and [its source](https://example.org/02-next.ipynb)."""
+> **Predict**: what happens to $\delta^{(1)}$ if $w^{(2)}$ is doubled? See
+> [the next](02-next.ipynb#More) and [its source](https://example.org/02-next.ipynb)."""
 
 DESCRIPTION = 'A line from 0 to 1, called "rising" & straight.'
 SENTENCES = [f"The line ends at {k}, which is < 4." for k in (1, 2, 3)]
@@ -57,7 +57,7 @@ def specimen(*more: NotebookNode) -> NotebookNode:
         text(r"Say that $\sigma'(z)$ comes later.", "notes"),
         text("Only for reading.", "skip"),
         text(DERIVATION, "slide"),
-        text(r"First: $\textcolor{#C25500}{\delta^2} = 2(a^2 - y)$", "fragment"),
+        text(r"First: $\textcolor{#C25500}{\delta^{(2)}} = 2(a^{(2)} - y)$", "fragment"),
         text(
             r"Then $\begin{pmatrix} 1 & 2\\ 3 & 4\end{pmatrix}$ and"
             "\n\n" + r"\begin{equation} W = \begin{bmatrix} a & b\end{bmatrix} \end{equation}",

@@ -14,29 +14,29 @@ from matplotlib.text import Text
 from PIL import Image
 
 import nnlib
-from nnlib import figures
+from nnlib.course import figures
 from nnlib.course.figures import style
 
 X, Y = nnlib.datasets.xor()
 X2 = X[:, :2]
 NODES = [
-    ("x", "$x$", 0, 0), ("w", "$w^1$", 1, 1), ("times", "×", 1, 0), ("b", "$b^1$", 2, 1),
-    ("plus", "+", 2, 0), ("g", r"$\sigma$", 3, 0), ("v", "$w^2$", 4, 1), ("times2", "×", 4, 0),
-    ("c", "$b^2$", 5, 1), ("plus2", "+", 5, 0), ("g2", r"$\sigma$", 6, 0), ("y", "$y$", 7, 1),
-    ("minus", "−", 7, 0), ("square", "( )²", 8, 0), ("L", "$L$", 9, 0),
+    ("x", "$x$", 0, 0), ("w", "$w^{(1)}$", 1, 1), ("times", "×", 1, 0), ("b", "$b^{(1)}$", 2, 1),
+    ("plus", "+", 2, 0), ("g", r"$\sigma$", 3, 0), ("v", "$w^{(2)}$", 4, 1), ("times2", "×", 4, 0),
+    ("c", "$b^{(2)}$", 5, 1), ("plus2", "+", 5, 0), ("g2", r"$\sigma$", 6, 0), ("y", "$y$", 7, 1),
+    ("minus", "−", 7, 0), ("square", "( )²", 8, 0), ("L", r"$\mathcal{L}$", 9, 0),
 ]  # fmt: skip
 WIRES = [
     ("x", "times", "", 1.0, -0.0123), ("w", "times", "", -0.5, 0.0231),
     ("times", "plus", "", -0.5, -0.1234), ("b", "plus", "", 0.25, -0.1234),
-    ("plus", "g", "$z^1$", -0.25, -0.0123), ("g", "times2", "$a^1$", 0.4378, 0.0123),
+    ("plus", "g", "$z^{(1)}$", -0.25, -0.0123), ("g", "times2", "$a^{(1)}$", 0.4378, 0.0123),
     ("v", "times2", "", 1.5, 0.1), ("times2", "plus2", "", 0.6567, -0.0004),
-    ("c", "plus2", "", -0.75, 0.2), ("plus2", "g2", "$z^2$", -0.0933, 0.0021),
-    ("g2", "minus", "$a^2$", 0.4767, -1.0466), ("y", "minus", "", 1.0, 1.0466),
-    ("minus", "square", "", -0.5233, -1.0466), ("square", "L", "$L$", 0.2739, 1.0),
+    ("c", "plus2", "", -0.75, 0.2), ("plus2", "g2", "$z^{(2)}$", -0.0933, 0.0021),
+    ("g2", "minus", "$a^{(2)}$", 0.4767, -1.0466), ("y", "minus", "", 1.0, 1.0466),
+    ("minus", "square", "", -0.5233, -1.0466), ("square", "L", r"$\mathcal{L}$", 0.2739, 1.0),
 ]  # fmt: skip
 MATRICES = [
     ("x", "times", "", "0.12 0.44", "0.12 0.44"), ("w", "times", "", "0.12 −0.50\n1.25 0.33", 0.2),
-    ("times", "L", "$z^1$", "0.12 0.44", "0.10 0.22"),
+    ("times", "L", "$z^{(1)}$", "0.12 0.44", "0.10 0.22"),
 ]  # fmt: skip
 
 
@@ -124,7 +124,7 @@ CASES = {
         NODES, [(*wire[:3], wire[3] if k < 5 else None, None) for k, wire in enumerate(WIRES)]
     ),
     "graph with matrices": lambda: figures.computation_graph(
-        [("x", "$X$", 0, 0), ("w", "$W^1$", 1, 1), ("times", "·", 1, 0), ("L", "SSE", 2, 0)],
+        [("x", "$X$", 0, 0), ("w", "$W^{(1)}$", 1, 1), ("times", "·", 1, 0), ("L", "SSE", 2, 0)],
         MATRICES,
     ),
     "loss over a weight": lambda: figures.loss_landscape_1d(
@@ -385,7 +385,7 @@ def test_network_describes_weights_and_activations():
     net.W[2] = [[-4.0], [2.0]]
     net.b[2] = [[0.25]]
     drawing = figures.network(net, net.forward([[1.0, 0.0]]))
-    # z¹ = (0, −1.5), a¹ = (0.5, 0.1824), z² = −2 + 0.3649 + 0.25, a² = 0.2002
+    # z⁽¹⁾ = (0, −1.5), a⁽¹⁾ = (0.5, 0.1824), z⁽²⁾ = −2 + 0.3649 + 0.25, a⁽²⁾ = 0.2002
     assert drawing.description == (
         "Network 2-2-1: 6 weights from −4 to 3.25, 2 of them negative, and biases from −1 to 0.5. "
         "For the inputs 1 and 0 layer 1 has the activations 0.5 and 0.18, and the output is 0.2."
@@ -574,12 +574,14 @@ def test_hidden_space_of_zeros_has_no_lines():
 
 def test_graph_tells_inputs_result_and_gradients():
     text = figures.computation_graph(NODES, WIRES).description
-    assert text.startswith("A computation from x, w¹, b¹, w², b² and y to L: of 14 wires, 14 carry")
-    assert "Values: x = 1, w¹ = −0.5, b¹ = 0.25, w² = 1.5, b² = −0.75, y = 1 and L = 0.274." in text
-    assert "Gradients: −0.0123 for x, 0.0231 for w¹" in text
+    assert text.startswith("A computation from x, w⁽¹⁾, b⁽¹⁾, w⁽²⁾, b⁽²⁾ and y to ℒ: of 14 wires,")
+    assert "14 carry a value" in text
+    values = "x = 1, w⁽¹⁾ = −0.5, b⁽¹⁾ = 0.25, w⁽²⁾ = 1.5, b⁽²⁾ = −0.75, y = 1 and ℒ = 0.274"
+    assert f"Values: {values}." in text
+    assert "Gradients: −0.0123 for x, 0.0231 for w⁽¹⁾" in text
     lit = picture("graph").description
-    assert "At the lit node σ: z¹ = −0.25 and a¹ = 0.438." in lit
-    assert "Gradients: −0.0123 for z¹ and 0.0123 for a¹." in lit
+    assert "At the lit node σ: z⁽¹⁾ = −0.25 and a⁽¹⁾ = 0.438." in lit
+    assert "Gradients: −0.0123 for z⁽¹⁾ and 0.0123 for a⁽¹⁾." in lit
     part = picture("graph, not yet known").description
     assert "of 14 wires, 5 carry a value and 0 a gradient" in part
     assert "Gradients:" not in part
@@ -592,7 +594,7 @@ def test_graph_can_be_changed_to_look_like_any_other():
     values = {wire[:2]: wire[3] for wire in WIRES}
     gradients = {wire[:2]: wire[4] for wire in WIRES}
     graph.show(values, gradients, highlight="g")
-    assert graph.values["plus", "g"].get_text() == "$z^1$\n−0.25"
+    assert graph.values["plus", "g"].get_text() == "$z^{(1)}$\n−0.25"
     assert graph.gradients["plus", "g"].get_text() == "−0.0123"
     assert graph.png() == picture("graph").png()
     assert graph.description == picture("graph").description

@@ -392,20 +392,20 @@ def two_neurons_by_hand():
     da1 = delta2 * w2
     delta1 = da1 * math.exp(-z1) / (1 + math.exp(-z1)) ** 2
     return [
-        ("z1", z1), ("a1", a1), ("z2", z2), ("a2", a2), ("L", loss),
-        ("∂L/∂a2", da2), ("δ2", delta2), ("∂L/∂w2", delta2 * a1), ("∂L/∂b2", delta2),
-        ("∂L/∂a1", da1), ("δ1", delta1), ("∂L/∂w1", delta1 * x), ("∂L/∂b1", delta1),
+        ("z⁽¹⁾", z1), ("a⁽¹⁾", a1), ("z⁽²⁾", z2), ("a⁽²⁾", a2), ("ℒ", loss),
+        ("∂ℒ/∂a⁽²⁾", da2), ("δ⁽²⁾", delta2), ("∂ℒ/∂w⁽²⁾", delta2 * a1), ("∂ℒ/∂b⁽²⁾", delta2),
+        ("∂ℒ/∂a⁽¹⁾", da1), ("δ⁽¹⁾", delta1), ("∂ℒ/∂w⁽¹⁾", delta1 * x), ("∂ℒ/∂b⁽¹⁾", delta1),
     ]  # fmt: skip
 
 
 WIRES = {  # where an operation writes: the wire that its result leaves by
-    "z1": ("z1", "a1"), "a1": ("a1", "z2"), "z2": ("z2", "a2"), "a2": ("a2", "L"),
-    "L": ("L", "out"), "δ2": ("z2", "a2"), "∂L/∂w2": ("w2", "z2"), "∂L/∂b2": ("b2", "z2"),
-    "∂L/∂a2": ("a2", "L"), "∂L/∂a1": ("a1", "z2"), "δ1": ("z1", "a1"),
-    "∂L/∂w1": ("w1", "z1"), "∂L/∂b1": ("b1", "z1"),
+    "z⁽¹⁾": ("z1", "a1"), "a⁽¹⁾": ("a1", "z2"), "z⁽²⁾": ("z2", "a2"), "a⁽²⁾": ("a2", "loss"),
+    "ℒ": ("loss", "out"), "δ⁽²⁾": ("z2", "a2"), "∂ℒ/∂w⁽²⁾": ("w2", "z2"), "∂ℒ/∂b⁽²⁾": ("b2", "z2"),
+    "∂ℒ/∂a⁽²⁾": ("a2", "loss"), "∂ℒ/∂a⁽¹⁾": ("a1", "z2"), "δ⁽¹⁾": ("z1", "a1"),
+    "∂ℒ/∂w⁽¹⁾": ("w1", "z1"), "∂ℒ/∂b⁽¹⁾": ("b1", "z1"),
 }  # fmt: skip
 GIVEN = {
-    ("x", "z1"): "1.5000", ("y", "L"): "1.0000", ("w1", "z1"): "0.8000", ("b1", "z1"): "0.2000",
+    ("x", "z1"): "1.5000", ("y", "loss"): "1.0000", ("w1", "z1"): "0.8000", ("b1", "z1"): "0.2000",
     ("w2", "z2"): "−1.5000", ("b2", "z2"): "0.4000",
 }  # fmt: skip
 
@@ -487,7 +487,7 @@ def test_the_stepper_takes_any_network(sizes, bias):
         sentences.add(stepper.sentence)
         pictures.add(image_of(stepper).value)
     assert len(sentences) == len(pictures) == last_step + 1
-    set_to(stepper, step=last_step - bias)  # ∂L/∂W¹
+    set_to(stepper, step=last_step - bias)  # ∂ℒ/∂W⁽¹⁾
     _, grad = net.backward(net.forward(X), Y, nnlib.HalfSSE)
     last = net.unpack(grad)[0][1]
     rows = "; ".join("  ".join(f"{x:z.2f}" for x in row) for row in last).replace("-", "−")

@@ -14,6 +14,7 @@ from nnlib.course.figures.style import (
     FAINT,
     GRADIENT,
     LOSS,
+    LOSS_LABEL,
     NEUTRAL,
     Picture,
     increasing,
@@ -174,7 +175,7 @@ def loss_curve(loss: ArrayLike, log: bool = False, labels: Sequence[str] | None 
     if stretch or 1 < len(runs) <= len(RUNS):
         figure.legend(loc="outside right upper", handlelength=3)
     last = np.flatnonzero((drawn <= top).any(axis=0)).max(initial=0)  # then all have left
-    axes.set(xlabel="epoch", ylabel="loss $L$", xlim=(0, max(min(last + 2, len(loss) - 1), 1)))
+    axes.set(xlabel="epoch", ylabel=LOSS_LABEL, xlim=(0, max(min(last + 2, len(loss) - 1), 1)))
     axes.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
     if log:
         _make_logarithmic(axes, np.nanmin(drawn), top)

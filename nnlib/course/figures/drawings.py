@@ -64,7 +64,7 @@ def network(net: Network, a: list[ArrayLike] | None = None) -> Picture:
     artists: dict[str, Artist] = {}
     boxes: list[Box] = []
     for l, layer in enumerate(centres):
-        title = f"inputs $a^{{{l}}}$" if l == 0 else f"layer {l}: $a^{{{l}}}$"
+        title = f"inputs $a^{{({l})}}$" if l == 0 else f"layer {l}: $a^{{({l})}}$"
         sheet.text(layer[0, 0], 445, title, color=ACTIVATION, ha="center", va="center", size=15)
         for j, centre in enumerate(layer):
             value = None if a is None else float(np.asarray(a[l])[0, j])

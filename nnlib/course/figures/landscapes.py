@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from nnlib._words import counted, number
 from nnlib.course.figures.style import (
     LOSS,
+    LOSS_LABEL,
     NEUTRAL,
     WEIGHT,
     Picture,
@@ -65,7 +66,7 @@ def loss_landscape_1d(
         heights = np.array([loss(one) for one in path], float)
         artists["path"] = _draw_path(axes, path, heights, "o:")
         text += _say_path([number(path[0]), number(path[-1])], heights)
-    axes.set(xlabel=f"weight {name}", ylabel="loss $L$", xlim=(w[0], w[-1]))
+    axes.set(xlabel=f"weight {name}", ylabel=LOSS_LABEL, xlim=(w[0], w[-1]))
     axes.margins(y=0.06)
     figure.legend(loc="outside right upper")
     settle(figure)
@@ -104,7 +105,7 @@ def loss_landscape_2d(
     axes.grid(False)
     surface = axes.contourf(w1, w2, values, 12, cmap=HEIGHTS)
     axes.contour(surface, colors=NEUTRAL, linewidths=0.8)
-    bar = figure.colorbar(surface, label="loss $L$", format=lambda value, _: number(value))
+    bar = figure.colorbar(surface, label=LOSS_LABEL, format=lambda value, _: number(value))
     bar.minorticks_off()
     row, column = np.unravel_index(values.argmin(), values.shape)
     lowest = w1[column], w2[row]

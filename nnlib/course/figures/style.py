@@ -31,6 +31,8 @@ from nnlib.course.colours import (  # noqa: F401 - the figures' modules fetch th
     ZERO,
 )
 
+LOSS_LABEL = r"loss $\mathcal{L}$"  # on every axis that shows it
+
 # An activation as a fill: grows darker all the way, so that it can be read in grey.
 SHADES = LinearSegmentedColormap.from_list("activation", ["white", ACTIVATION])
 # An output over the plane: amber where it is 0, blue where it is 1, white where it is undecided.
