@@ -183,7 +183,8 @@ def computation_graph(
     --------
     >>> nodes = [("a", "$a$", 0, 0), ("w", "$w$", 1, 1), ("times", "·", 1, 0), ("end", "", 2, 0)]
     >>> wires = [("a", "times", "", 0.8022, 0.4427), ("w", "times", "", -1.5, -0.2367)]
-    >>> nnlib.course.figures.computation_graph(nodes, [*wires, ("times", "end", "z", -1.2033, -0.2951)])
+    >>> wires.append(("times", "end", "z", -1.2033, -0.2951))
+    >>> nnlib.course.figures.computation_graph(nodes, wires)
     """
     names = [name for name, *_ in nodes]
     ends = [(start, end) for start, end, *_ in wires]
@@ -270,7 +271,8 @@ def _hue(label: str) -> str:
 
 def _draw_group(sheet: Axes, title: str, centres: NDArray) -> None:
     """Draw the ground of some nodes, and write their title into its upper right corner."""
-    low, high = centres.min(axis=0) - [46.0, 60.0], centres.max(axis=0) + [46.0, 62.0]
+    low, high = centres.min(axis=0), centres.max(axis=0)
+    low, high = low - np.array([46.0, 60.0]), high + np.array([46.0, 62.0])
     box = {"boxstyle": "round,pad=0,rounding_size=16", "facecolor": GROUP, "edgecolor": "none"}
     sheet.add_patch(FancyBboxPatch(low, *(high - low), zorder=0, **box))
     where = high - [14.0, 9.0]

@@ -86,17 +86,19 @@ def _joining(sheet: Axes, left: float, sign: str, first: tuple, other: tuple, ou
     label, value, back = other
     look = {"ha": "center", "va": "center", "size": VALUE}
     sheet.text(gate[0], 370.0, f"{label} = {fixed(value)}", **look)
-    written = [_back(sheet, (gate[0] + 76.0, 308.0), back)]
+    written = [_back(sheet, (gate[0] + 78.0, 308.0), back)]
+    _arrow_back(sheet, (gate[0] + 12.0, 274.0), (gate[0] + 12.0, 340.0))
     for (label, value, back), x in ((first, left + 86.0), (out, left + 300.0)):
         sheet.text(x, LEVEL + 58.0, label, **look)
         sheet.text(x, LEVEL + 24.0, fixed(value), **look)
-        written.append(_back(sheet, (x, LEVEL - 32.0), back))
+        written.append(_back(sheet, (x, LEVEL - 38.0), back))
+        _arrow_back(sheet, (x + 42.0, LEVEL - 12.0), (x - 42.0, LEVEL - 12.0))
     return written
 
 
 def _fork(sheet: Axes, left: float, error: float) -> list:
     """Draw one wire that forks into both inputs of a product; return the texts of the gradients."""
-    gate, fork = (left + 290.0, LEVEL), (left + 136.0, LEVEL)
+    gate, fork = (left + 270.0, LEVEL), (left + 122.0, LEVEL)
     sheet.plot([left + 18.0, fork[0]], [LEVEL, LEVEL], color=NEUTRAL, lw=2.2, zorder=1)
     look = {"arrowstyle": "-|>", "mutation_scale": 18, "shrinkA": 0, "shrinkB": 0, "zorder": 1}
     for way in (1.0, -1.0):
@@ -108,11 +110,16 @@ def _fork(sheet: Axes, left: float, error: float) -> list:
     _gate(sheet, gate, "×")
     _wire(sheet, (gate[0] + 31.0, LEVEL), (left + 382.0, LEVEL), 0.0)
     centred = {"ha": "center", "va": "center", "size": VALUE}
-    for x, label, value in ((66.0, r"$a^{(2)} - y$", error), (350.0, r"$\mathcal{L}$", error**2)):
+    for x, label, value in ((64.0, r"$a^{(2)} - y$", error), (344.0, r"$\mathcal{L}$", error**2)):
         sheet.text(left + x, LEVEL + 58.0, label, **centred)
         sheet.text(left + x, LEVEL + 24.0, fixed(value), **centred)
-    ways = [_back(sheet, (left + 204.0, LEVEL + way * 96.0), error) for way in (1.0, -1.0)]
-    return [*ways, _back(sheet, (left + 66.0, LEVEL - 32.0), 2.0 * error)]
+    ways = []
+    for way in (1.0, -1.0):
+        ways.append(_back(sheet, (left + 188.0, LEVEL + way * 76.0), error))
+        level = LEVEL + way * 34.0
+        _arrow_back(sheet, (left + 222.0, level), (left + 158.0, level))
+    _arrow_back(sheet, (left + 104.0, LEVEL - 12.0), (left + 22.0, LEVEL - 12.0))
+    return [*ways, _back(sheet, (left + 64.0, LEVEL - 38.0), 2.0 * error)]
 
 
 def _gate(sheet: Axes, centre: tuple, sign: str) -> None:
@@ -130,8 +137,14 @@ def _wire(sheet: Axes, start: tuple, end: tuple, radius: float) -> None:
     sheet.add_patch(FancyArrowPatch(start, stop, color=NEUTRAL, lw=2.2, zorder=1, **look))
 
 
+def _arrow_back(sheet: Axes, start: tuple, end: tuple) -> None:
+    """Draw the arrow of a gradient, against the direction of its wire."""
+    look = {"arrowstyle": "-|>", "mutation_scale": 16, "shrinkA": 0, "shrinkB": 0}
+    sheet.add_patch(FancyArrowPatch(start, end, color=GRADIENT, lw=2.2, zorder=2, **look))
+
+
 def _back(sheet: Axes, place: tuple, gradient: float):
     """Write a gradient in its box, in italics, as the stepper does."""
     box = {"facecolor": "white", "edgecolor": GRADIENT, "boxstyle": "round,pad=0.18"}
     look = {"ha": "center", "va": "center", "style": "italic", "color": GRADIENT, "zorder": 4}
-    return sheet.text(*place, f"← {fixed(gradient)}", size=VALUE, bbox=box, **look)
+    return sheet.text(*place, fixed(gradient), size=VALUE, bbox=box, **look)

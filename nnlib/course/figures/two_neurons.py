@@ -99,8 +99,8 @@ def mirror(x: float, y: float, w1: float, b1: float, w2: float, b2: float) -> Pi
         _kept(sheet, (centre, middle), *kept[k], top - CARD[1] / 2.0, bottom + CARD[1] / 2.0)
         if k:
             left, right = columns[k - 1] + CARD[0] / 2.0, centre - CARD[0] / 2.0
-            _arrow(sheet, (left + 4.0, top), (right - 4.0, top), ACTIVATION)
-            _arrow(sheet, (right - 4.0, bottom), (left + 4.0, bottom), GRADIENT)
+            _arrow(sheet, (left, top), (right - 2.0, top), ACTIVATION)
+            _arrow(sheet, (right, bottom), (left + 2.0, bottom), GRADIENT)
     edge, end = columns[-1] + CARD[0] / 2.0, 1122.0
     _arrow(sheet, (edge + 4.0, top), (end, middle + 52.0), ACTIVATION, -0.3)
     _arrow(sheet, (end, middle - 52.0), (edge + 4.0, bottom), GRADIENT, -0.3)
@@ -113,12 +113,15 @@ def mirror(x: float, y: float, w1: float, b1: float, w2: float, b2: float) -> Pi
                va="center")  # fmt: skip
     names = ("z⁽¹⁾", "a⁽¹⁾", "z⁽²⁾", "a⁽²⁾"), ("∂ℒ/∂w⁽¹⁾", "δ⁽¹⁾", "∂ℒ/∂w⁽²⁾", "δ⁽²⁾")
     rows = [
-        [f"{number} {name} = {fixed(found[key])}" for (number, _, key), name in zip(way, names_of)]
-        for way, names_of in zip((forward, backward), names)
+        [
+            f"{number} {name} = {fixed(found[key])}"
+            for (number, _, key), name in zip(way, told, strict=True)
+        ]
+        for way, told in zip((forward, backward), names, strict=True)
     ]
     description = (
         "Two rows of four cards that face each other, with the loss at the right where the arrow "
-        f"turns round. Forward, above, to the right: {listed(rows[0])}; ℒ = {fixed(found['loss'])}. "
+        f"turns. Forward, above, to the right: {listed(rows[0])}; ℒ = {fixed(found['loss'])}. "
         f"Backward, below, to the left: {listed(rows[1][::-1])}. Between facing cards stands what "
         f"was kept: x = {fixed(x)}, a⁽¹⁾ = {fixed(found['a1'])} twice, a⁽²⁾ = {fixed(found['a2'])}."
     )
@@ -134,7 +137,7 @@ def _card(sheet: Axes, centre: tuple, number: str, formula: str, value: float, h
     look = {"ha": "center", "va": "center", "color": hue, "zorder": 3}
     x, y = centre
     sheet.text(low[0] + 24.0, y + 45.0, number, **{**look, "size": 15})
-    sheet.text(x, y + 12.0, formula, **{**look, "size": 15, "color": NEUTRAL})
+    sheet.text(x, y + 12.0, formula, **{**look, "size": 14.5, "color": NEUTRAL})
     return sheet.text(x, y - 33.0, fixed(value), **{**look, "size": 24, "weight": "bold"})
 
 
@@ -150,7 +153,7 @@ def _kept(sheet: Axes, centre: tuple, text: str, hue: str, top: float, bottom: f
 
 def _arrow(sheet: Axes, start: tuple, end: tuple, hue: str, bend: float = 0.0) -> None:
     """Draw a thick arrow, bent if it turns a corner."""
-    look = {"arrowstyle": "-|>", "mutation_scale": 26, "shrinkA": 0, "shrinkB": 0}
+    look = {"arrowstyle": "-|>", "mutation_scale": 22, "shrinkA": 0, "shrinkB": 0}
     arc = f"arc3,rad={bend}"
     sheet.add_patch(FancyArrowPatch(start, end, color=hue, lw=4.0, connectionstyle=arc, **look))
 
@@ -319,7 +322,7 @@ def gradient_over_weight(
     settle(figure)
     pairs = [f"{fixed(v, 3)} at {fixed(place, 1)}" for place, v in zip(at, asked, strict=True)]
     description = (
-        f"A curve that rises and falls again: from w⁽²⁾ = {fixed(w2[-1], 1)} outwards ∂ℒ/∂w⁽¹⁾ goes "
+        f"A curve that rises and falls again: from w⁽²⁾ = {fixed(w2[-1], 1)} on ∂ℒ/∂w⁽¹⁾ goes "
         f"from {fixed(dw1[-1], 3)} to its largest size, {fixed(dw1[highest], 3)} at "
         f"{fixed(w2[highest], 1)}, and is {fixed(dw1[0], 3)} at {fixed(w2[0], 1)}."
     )
