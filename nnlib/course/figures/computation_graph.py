@@ -41,7 +41,7 @@ LAYER = re.compile(r"\^\{\((\d+)\)\}")  # the number of a layer, as TeX has it
 SPOKEN = {r"\mathcal{L}": "ℒ", r"\sigma": "σ", r"\times": "×", r"\delta": "δ"}
 
 
-@dataclass
+@dataclass(repr=False)
 class ComputationGraph(Picture):
     """The picture of a computation, in which the numbers and the lit node can be changed.
 
@@ -181,10 +181,11 @@ def computation_graph(
 
     Examples
     --------
-    >>> nodes = [("a", "$a$", 0, 0), ("w", "$w$", 1, 1), ("times", "·", 1, 0), ("end", "", 2, 0)]
-    >>> wires = [("a", "times", "", 0.8022, 0.4427), ("w", "times", "", -1.5, -0.2367)]
-    >>> wires.append(("times", "end", "z", -1.2033, -0.2951))
-    >>> nnlib.course.figures.computation_graph(nodes, wires)
+    >>> nodes = [("x", "$x$", 0, 0), ("w", "$w$", 1, 1), ("times", "·", 1, 0), ("z", "$z$", 2, 0)]
+    >>> wires = [("x", "times", "", 2.0, 3.0), ("w", "times", "", 3.0, 2.0)]
+    >>> computation_graph(nodes, [*wires, ("times", "z", "", 6.0, 1.0)])
+    A computation from x and w to ·: of 3 wires, 3 carry a value and 3 a gradient.
+    Values: x = 2, w = 3 and · = 6. Gradients: 3 for x, 2 for w and 1 for ·.
     """
     names = [name for name, *_ in nodes]
     ends = [(start, end) for start, end, *_ in wires]

@@ -37,7 +37,9 @@ def gate_patterns(a1: float, w2: float, b2: float, delta2: float, error: float) 
 
     Examples
     --------
-    >>> nnlib.course.figures.gate_patterns(0.8022, -1.5, 0.4, -0.2951, -0.6907)
+    >>> gate_patterns(0.8022, -1.5, 0.4, -0.2951, -0.6907)
+    Three small drawings, values above the wires and gradients below them. An addition gives the
+    −0.2951 that arrives to both summands. A multiplication of 0.8022 and −1.5000 gives 0.4426 ...
     """
     figure, sheet = new_sheet(SIZE)
     product = a1 * w2
