@@ -135,14 +135,12 @@ three_functions = Exercise(
             return dz * x
         """,
     right=lambda x, y, w: numerical_gradient(lambda w: (np.sin(np.exp(np.cos(w * x))) - y) ** 2, w),
-    inputs=((0.7, 0.1, 1.6), (-1.3, 0.8, 0.9), (2.1, -0.4, 0.6)),
+    inputs=((0.7, 0.1, 1.9), (-1.3, 0.8, 0.9), (1.1, -0.4, 0.8)),
     mistakes="""
         -np.sin(z) → np.sin(z)
-            the sign of one slope is wrong: which of sine and cosine falls just right of 0?
+            the sign is wrong: which of sine, exponential and cosine falls just right of 0?
         np.cos(e) → np.cos(s)
             the slope of the sine is taken at what comes out of it. At what does a slope belong?
-        np.cos(e) → -np.cos(e)
-            the sign of one slope is wrong: does the sine rise or fall just right of 0?
         de * e → de * np.exp(e)
             the slope of exp is taken at what comes out of it, e, and not at what goes in.
         de * e → de * c

@@ -39,7 +39,7 @@ def gate_patterns(a1: float, w2: float, b2: float, delta2: float, error: float) 
     --------
     >>> gate_patterns(0.8022, -1.5, 0.4, -0.2951, -0.6907)
     Three small drawings, values above the wires and gradients below them. An addition gives the
-    −0.2951 that arrives to both summands. A multiplication of 0.8022 and −1.5000 gives 0.4426 ...
+    −0.2951 that arrives to both summands; a multiplication of 0.8022 and −1.5000 gives 0.4426 ...
     """
     figure, sheet = new_sheet(SIZE)
     product = a1 * w2
@@ -65,7 +65,7 @@ def gate_patterns(a1: float, w2: float, b2: float, delta2: float, error: float) 
         sheet.text(*place, note, ha="center", va="center", size=15, color=FAINT, linespacing=1.4)
     description = (
         "Three small drawings, values above the wires and gradients below them. An addition gives "
-        f"the {fixed(delta2)} that arrives to both summands. A multiplication of {fixed(a1)} and "
+        f"the {fixed(delta2)} that arrives to both summands; a multiplication of {fixed(a1)} and "
         f"{fixed(w2)} gives {fixed(delta2 * w2)} to the first and {fixed(delta2 * a1)} to the "
         f"second: what arrives times the other value. A fork carries {fixed(error)} into a product "
         f"twice; the gradients of the two ways, {fixed(error)} each, add up to "

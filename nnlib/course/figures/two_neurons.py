@@ -31,7 +31,8 @@ from nnlib.course.figures.style import (
 )
 
 CARD = np.array([236.0, 132.0])  # of the mirror, in pixels
-PALE_BLUE, PALE_RED, PALE_PURPLE = "#E8F2F9", "#FCEEE3", "#F7ECF3"
+PALE_BLUE, PALE_RED = "#E8F2F9", "#FCEEE3"
+INK = {ACTIVATION: ACTIVATION, GRADIENT: "#A34700"}  # dark enough on their pale grounds
 
 
 def _passes(x: float, y: float, w1: float, b1: float, w2: ArrayLike, b2: float) -> dict:
@@ -108,7 +109,7 @@ def mirror(x: float, y: float, w1: float, b1: float, w2: float, b2: float) -> Pi
     edge, end = columns[-1] + CARD[0] / 2.0, 1122.0
     _arrow(sheet, (edge + 4.0, top), (end, middle + 52.0), ACTIVATION, -0.3)
     _arrow(sheet, (end, middle - 52.0), (edge + 4.0, bottom), GRADIENT, -0.3)
-    sheet.add_patch(Circle((end, middle), 48.0, facecolor=PALE_PURPLE, edgecolor=LOSS, lw=3.0))
+    sheet.add_patch(Circle((end, middle), 48.0, facecolor="white", edgecolor=LOSS, lw=3.0))
     look = {"ha": "center", "va": "center", "color": LOSS}
     sheet.text(end, middle + 16.0, r"$\mathcal{L}$", size=24, **look)
     artists["loss"] = sheet.text(end, middle - 19.0, fixed(found["loss"]), size=16, **look)
@@ -126,7 +127,7 @@ def mirror(x: float, y: float, w1: float, b1: float, w2: float, b2: float) -> Pi
     description = (
         "Two rows of four cards that face each other, with the loss at the right where the arrow "
         f"turns. Forward, above, to the right: {listed(rows[0])}; ℒ = {fixed(found['loss'])}. "
-        f"Backward, below, to the left: {listed(rows[1][::-1])}. Between facing cards stands what "
+        f"Backward, below, to the left: {listed(rows[1][::-1])}; between facing cards stands what "
         f"was kept: x = {fixed(x)}, a⁽¹⁾ = {fixed(found['a1'])} twice, a⁽²⁾ = {fixed(found['a2'])}."
     )
     cut = float((columns[1] + columns[2]) / 2.0 / sheet.get_xlim()[1])
@@ -138,7 +139,7 @@ def _card(sheet: Axes, centre: tuple, number: str, formula: str, value: float, h
     low = np.array(centre) - CARD / 2.0
     box = {"boxstyle": "round,pad=0,rounding_size=14", "facecolor": pale, "edgecolor": hue}
     sheet.add_patch(FancyBboxPatch(low, *CARD, lw=2.2, zorder=2, **box))
-    look = {"ha": "center", "va": "center", "color": hue, "zorder": 3}
+    look = {"ha": "center", "va": "center", "color": INK[hue], "zorder": 3}
     x, y = centre
     sheet.text(low[0] + 24.0, y + 45.0, number, **{**look, "size": 15})
     sheet.text(x, y + 12.0, formula, **{**look, "size": 14.5, "color": NEUTRAL})
