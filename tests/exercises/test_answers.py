@@ -11,6 +11,8 @@ from nnlib import sigmoid
 from nnlib.course.exercises import n01_activation_functions as n01
 from nnlib.course.exercises import n05_backprop_two_neurons as n05
 from nnlib.course.exercises import n07_training_xor as n07
+from nnlib.course.exercises import products
+from nnlib.course.exercises.exercise import Exercise
 
 g = sigmoid.derivative_from_output
 tanh = n01.tanh_from_output
@@ -27,6 +29,49 @@ def cell(source):
 
 
 # ---- Products --------------------------------------------------------------------------------
+
+
+three_neurons = Exercise(
+    wanted="a function of (x, y, w, b) that returns ∂ℒ/∂w⁽¹⁾ for three neurons in a row",
+    stub="""
+        def gradient_w1(x, y, w, b):
+            a1 = sigmoid(w[1] * x + b[1])
+            # a2, a3; then delta3, delta2, delta1
+            return ...
+        """,
+    solution="""
+        def gradient_w1_solution(x, y, w, b):
+            a1 = sigmoid(w[1] * x + b[1])
+            a2 = sigmoid(w[2] * a1 + b[2])
+            a3 = sigmoid(w[3] * a2 + b[3])
+            delta3 = 2 * (a3 - y) * sigmoid.derivative_from_output(a3)
+            delta2 = delta3 * w[3] * sigmoid.derivative_from_output(a2)
+            delta1 = delta2 * w[2] * sigmoid.derivative_from_output(a1)
+            return delta1 * x
+        """,
+    right=lambda x, y, w, b: n05.weight_gradient(x, y, w, b)[1],
+    inputs=(
+        (0.7, 0.1, [None, 1.4, -2.2, 3.1], [None, -0.6, 0.9, 0.4]),
+        (-1.3, 0.8, [None, 0.9, 2.6, -1.7], [None, 0.3, -1.1, 0.5]),
+        (-0.4, 0.3, [None, -1.6, -1.2, 2.3], [None, 0.8, 0.2, -0.9]),
+    ),
+    mistakes="""
+        delta1 * x → delta2 * x
+            you stop one neuron early: δ⁽²⁾ is multiplied by x. What lies between z⁽²⁾ and z⁽¹⁾?
+        delta1 * x → delta1
+            this is δ⁽¹⁾ = ∂ℒ/∂b⁽¹⁾. Undo one more line: what does z⁽¹⁾ depend on, besides b⁽¹⁾?
+        delta3 * w[3] → delta3 * w[2]
+        delta2 * w[2] → delta2 * w[1]
+            the weights are shifted by one: each δ is carried back over the weight of the neuron
+            it arrives at. Over which connection does it really come?
+        """,
+    advice="Compare δ⁽³⁾, then δ⁽²⁾, then δ⁽¹⁾ with numerical derivatives: where do they part?",
+    apart=products.Products(
+        draw=lambda rng: n05.row(rng, 3),
+        quantities=n05.quantities,
+        each=(n05.asked("∂ℒ/∂w⁽¹⁾", 3),),
+    ),
+)
 
 
 def gradient(product):
@@ -46,7 +91,7 @@ RIGHT = ["2", "(a3 - y)", "g(a3)", "w[3]", "g(a2)", "w[2]", "g(a1)", "x"]
 
 
 def test_the_product_is_right():
-    assert n05.three_neurons.verdict(gradient(" * ".join(RIGHT))) == "Right."
+    assert three_neurons.verdict(gradient(" * ".join(RIGHT))) == "Right."
 
 
 @pytest.mark.parametrize(
@@ -68,14 +113,14 @@ def test_the_product_is_right():
     ],
 )  # fmt: skip
 def test_products_are_taken_apart(changes, said):
-    reply = n05.three_neurons.verdict(gradient(" * ".join(changes.get(f, f) for f in RIGHT)))
+    reply = three_neurons.verdict(gradient(" * ".join(changes.get(f, f) for f in RIGHT)))
     assert reply.startswith("Not yet: ")
     assert all(words in reply for words in said), reply
 
 
 def test_what_is_no_product_is_not_explained_as_one():
-    reply = n05.three_neurons.verdict(gradient("2 * (a3 - y) + g(a3) * w[3] * x"))
-    assert reply.endswith(n05.three_neurons.advice)
+    reply = three_neurons.verdict(gradient("2 * (a3 - y) + g(a3) * w[3] * x"))
+    assert reply.endswith(three_neurons.advice)
 
 
 @pytest.mark.parametrize(

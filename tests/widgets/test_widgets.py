@@ -496,6 +496,30 @@ def test_values_stand_above_the_wires_and_gradients_below(step):
     assert stepper.sentence.startswith(f"Step {step} of 13")
 
 
+def test_pictures_of_lines_light_their_part():
+    stepper = Stepper()
+    picture = stepper.lines(5)
+    graph = picture.artists["graph"]
+    lit = {name for name, patch in graph.nodes.items() if patch.get_linewidth() > 3.0}
+    assert lit == {"a2", "z2"}
+    assert graph.gradients["z2", "a2"].get_text() == "−0.2951"
+    assert graph.gradients["a2", "loss"].get_text() == "−1.3813"
+    assert not graph.gradients["w2", "z2"].get_visible()  # line (6) comes later
+    lit_text, plain = graph.gradients["z2", "a2"], Stepper(13).graph.gradients["z2", "a2"]
+    assert lit_text.get_bbox_patch().get_facecolor() != plain.get_bbox_patch().get_facecolor()
+    assert "At the lit nodes a⁽²⁾ and z⁽²⁾" in picture.description
+    assert stepper.lines(0).artists["graph"].values["loss", "out"].get_text() == "0.4770"
+    for numbers in ((), (9,)):
+        with pytest.raises(ValueError, match="expected 0 to 8"):
+            stepper.lines(*numbers)
+
+
+def test_a_step_says_why():
+    assert "too small: a larger one would lower the loss" in Stepper(6).sentence
+    assert "too large: a smaller one" in Stepper(6, Y=[[0.0]]).sentence
+    assert "w⁽²⁾ is the slope on the way back" in Stepper(10).sentence
+
+
 def test_the_buttons_move_as_they_say_and_stop_at_the_ends():
     stepper = Stepper(step=3)
     *buttons, slider = stepper.buttons()
