@@ -34,6 +34,8 @@ SHADE = "#E9EBEE"  # where the slope is gone
 DASHES = ("-", (0, (5, 1.5)), (0, (1.2, 1.2)))  # one for each hidden neuron
 TONES = ("#7FB8D8", "#3F95C5", ACTIVATION)  # the same function, steeper and steeper
 
+NAMES = {"sigmoid": r"$\sigma$", "tanh": r"$\tanh$", "relu": "ReLU"}
+
 Function = Callable[[NDArray], NDArray]
 
 
@@ -154,7 +156,7 @@ def _label(axes: Axes, g: Activation, z: NDArray, a: NDArray, slope: NDArray) ->
     right = z[0] + 0.72 * (z[-1] - z[0])
     high = np.ptp(axes.get_ylim())
     k = int(np.searchsorted(z, right))
-    name = {"sigmoid": r"$\sigma$", "tanh": r"$\tanh$"}.get(g.name, g.name)
+    name = NAMES.get(g.name, g.name)
     words = {"color": ACTIVATION, "size": 19, "ha": "right", "va": "bottom"}
     axes.text(z[k] - 0.1, a[k] + 0.02 * high, name, **words)
     steepest = np.isclose(slope, slope.max(), rtol=1e-9)
@@ -397,7 +399,7 @@ def _power(value: float) -> str:
 
 def _part(value: float) -> str:
     """Say a small number as one part in so many."""
-    return number(value) if value >= 0.01 else f"one part in {float(f'{1 / value:.3g}'):,.0f}"
+    return number(value) if value >= 0.01 else f"one part in {1.0 / value:,.0f}"
 
 
 @styled

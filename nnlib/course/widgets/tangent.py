@@ -6,6 +6,7 @@ import ipywidgets
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.figure import FigureBase
+from matplotlib.ticker import MaxNLocator
 
 from nnlib._words import MINUS
 from nnlib.activations import ACTIVATIONS, relu
@@ -57,6 +58,7 @@ class TangentExplorer(Explorer):
         for axes, name, colour in ((above, "$a = g(z)$", ACTIVATION), (below, "$g'(z)$", GRADIENT)):
             axes.set(xlabel="$z$", xlim=(Z[0] - 0.3, Z[-1] + 0.3), xticks=[-6, -3, 0, 3, 6])
             axes.set_ylabel(name, color=colour, size=17)
+            axes.yaxis.set_major_locator(MaxNLocator(4))
         figure.subplots_adjust(0.075, 0.16, 0.985, 0.96, wspace=0.2)
         words = {"va": "top", "size": 16}
         tangent = {"color": GRADIENT, "linestyle": "--", "lw": 3}
