@@ -26,6 +26,7 @@ from nnlib.course.figures.style import (
     increasing,
     new_figure,
     settle,
+    steady,
     styled,
 )
 
@@ -77,7 +78,7 @@ def step_and_sigmoids(k: Sequence[float] = (1.0, 3.0, 10.0), z: float = -1.0) ->
             a = float(sigmoid(factor * z))
             slope = float(factor * sigmoid.derivative(factor * z))
             axes.plot([-4.0, 0.0, 0.0, 4.0], [0.0, 0.0, 1.0, 1.0], color="#BBBBBB", lw=1.5)
-            [curve] = axes.plot(x, np.round(sigmoid(factor * x), 6), color=colour, lw=3.5)
+            [curve] = axes.plot(x, steady(sigmoid(factor * x)), color=colour, lw=3.5)
         near = np.array([-1.3, 1.3])
         tangent = axes.plot(z + near, a + slope * near, color=GRADIENT, lw=3, zorder=4)[0]
         axes.plot([z], [a], "o", color=GRADIENT, ms=9, zorder=5)
@@ -132,8 +133,8 @@ def activation(*functions: Activation, z: ArrayLike | None = None) -> Picture:
         word = "saturated" if slope[flat].any() else "off"
         for start, stop in _stretches(flat):
             axes.axvspan(z[start], z[stop], color=SHADE, lw=0, zorder=0)
-        [curve] = axes.plot(z, np.round(a, 6), color=ACTIVATION, lw=3.5)
-        [below] = axes.plot(*broken(z, np.round(slope, 6)), "--", color=GRADIENT)
+        [curve] = axes.plot(z, steady(a), color=ACTIVATION, lw=3.5)
+        [below] = axes.plot(*broken(z, steady(slope)), "--", color=GRADIENT)
         artists |= {g.name: curve, f"slope of {g.name}": below}
         low, high = min(a.min(), slope.min()), max(a.max(), slope.max())
         axes.set(
@@ -276,7 +277,7 @@ def inside_a_network(
         total = v @ a
         _draw_rows(above, x, a, TONES)
         above.set_title(name, size=18, color=ACTIVATION)
-        artists[name] = below.plot(*broken(x, np.round(total, 6), 0.2), color=ACTIVATION, lw=4)[0]
+        artists[name] = below.plot(*broken(x, steady(total), 0.2), color=ACTIVATION, lw=4)[0]
         below.margins(y=0.12)
         below.set_xlabel(shape := shape_of(x, total), size=15)
         said.append(f"{name} {shape}")
@@ -293,7 +294,7 @@ def inside_a_network(
 def _draw_rows(axes: Axes, x: NDArray, rows: NDArray, colours: Sequence[str]) -> None:
     """Draw three curves, told apart by their tone and their dashes."""
     for row, dashes, colour in zip(rows, DASHES, colours, strict=True):
-        axes.plot(*broken(x, np.round(row, 6), 0.2), color=colour, linestyle=dashes, lw=2.5)
+        axes.plot(*broken(x, steady(row), 0.2), color=colour, linestyle=dashes, lw=2.5)
     axes.margins(y=0.1)
     axes.locator_params(axis="y", nbins=4)
 
@@ -443,7 +444,7 @@ def weight_paths(
         step = np.diff(way, axis=0)
         axes.axhline(goal[1], color="#BBBBBB", lw=1, zorder=0)
         axes.axvline(goal[0], color="#BBBBBB", lw=1, zorder=0)
-        [artists[title]] = axes.plot(*np.round(way.T, 6), "-o", color=WEIGHT, ms=6)
+        [artists[title]] = axes.plot(*steady(way.T), "-o", color=WEIGHT, ms=6)
         axes.plot(*way[0], "o", color=WEIGHT, mfc="white", mew=2.5, ms=13)
         axes.plot(*goal, "*", color=NEUTRAL, ms=22, zorder=5)
         axes.text(way[0, 0], way[0, 1] + 0.8 * edge, "start", color=WEIGHT, ha="center", size=16)

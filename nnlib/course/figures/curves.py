@@ -11,10 +11,12 @@ from nnlib._words import counted, number
 from nnlib.course.figures.style import (
     FAINT,
     LOSS,
+    LOSS_LABEL,
     NEUTRAL,
     Picture,
     new_figure,
     settle,
+    steady,
     styled,
 )
 
@@ -51,6 +53,11 @@ def loss_curve(loss: ArrayLike, log: bool = False, labels: Sequence[str] | None 
     ValueError
         If loss has another shape or no epochs, if the number of labels differs from that of the
         runs, or if there is nothing to be shown on a logarithmic axis.
+
+    Examples
+    --------
+    >>> loss_curve([1.0, 0.9, 0.4, 0.1])
+    The loss falls from 1 to 0.1 in 4 epochs, half of that between epochs 1 and 2.
     """
     loss = np.asarray(loss, float)
     if loss.ndim not in (1, 2) or not loss.size:
@@ -62,7 +69,7 @@ def loss_curve(loss: ArrayLike, log: bool = False, labels: Sequence[str] | None 
         raise ValueError(f"{len(labels)} labels for {counted(len(runs), 'run')}")
     top = _highest_shown(runs)
     drawn = np.where(np.isfinite(runs) & (runs > 0.0 if log else True), runs, np.nan)
-    drawn = np.minimum(drawn, 10.0 * top)  # still above the picture
+    drawn = steady(np.minimum(drawn, 10.0 * top), each=log)  # still above the picture
     if log and np.isnan(drawn).all():
         raise ValueError("log=True needs a loss above 0, there is none")
 
@@ -81,7 +88,7 @@ def loss_curve(loss: ArrayLike, log: bool = False, labels: Sequence[str] | None 
     if stretch or 1 < len(runs) <= len(RUNS):
         figure.legend(loc="outside right upper", handlelength=3)
     last = np.flatnonzero((drawn <= top).any(axis=0)).max(initial=0)  # then all have left
-    axes.set(xlabel="epoch", ylabel="loss $L$", xlim=(0, max(min(last + 2, len(loss) - 1), 1)))
+    axes.set(xlabel="epoch", ylabel=LOSS_LABEL, xlim=(0, max(min(last + 2, len(loss) - 1), 1)))
     axes.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
     if log:
         _make_logarithmic(axes, np.nanmin(drawn), top)

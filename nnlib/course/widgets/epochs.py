@@ -10,7 +10,7 @@ from matplotlib.figure import FigureBase
 from numpy.typing import NDArray
 
 from nnlib.course.figures.plane import draw_plane
-from nnlib.course.figures.style import FAINT, LOSS
+from nnlib.course.figures.style import FAINT, LOSS, steady
 from nnlib.course.widgets.base import Explorer
 from nnlib.datasets import right_side, xor
 from nnlib.init import RULES
@@ -95,11 +95,11 @@ class EpochExplorer(Explorer):
 
     def move(self, artists: dict[str, Artist], numbers: dict[str, Any]) -> None:
         """Fold the surface, write the outputs at the points, move along the loss."""
-        artists["surface"].set_data(numbers["surface"])
+        artists["surface"].set_data(steady(numbers["surface"]))
         for k, output in enumerate(numbers["outputs"]):
             artists[f"output {k}"].set_text(f"{output:.2f}")
-        artists["loss"].set_data(np.arange(EPOCHS + 1), numbers["loss"])
-        artists["now"].set_data([numbers["epoch"]], [min(numbers["now"], 2.2)])
+        artists["loss"].set_data(np.arange(EPOCHS + 1), steady(numbers["loss"]))
+        artists["now"].set_data([numbers["epoch"]], [steady(min(numbers["now"], 2.2))])
         artists["line"].set_xdata([numbers["epoch"]] * 2)
 
     def describe(self, numbers: dict[str, Any]) -> str:

@@ -11,7 +11,7 @@ from matplotlib.ticker import MaxNLocator
 from nnlib._words import MINUS
 from nnlib.activations import ACTIVATIONS, relu
 from nnlib.course.figures.activations import SATURATED, broken
-from nnlib.course.figures.style import ACTIVATION, FAINT, GRADIENT
+from nnlib.course.figures.style import ACTIVATION, FAINT, GRADIENT, steady
 from nnlib.course.widgets.base import Explorer
 
 Z = np.linspace(-6.0, 6.0, 241)
@@ -82,12 +82,12 @@ class TangentExplorer(Explorer):
     def move(self, artists: dict[str, Artist], numbers: dict[str, Any]) -> None:
         """Turn the tangent, move the two points; other limits for another activation."""
         z, a, slope = (numbers[name] for name in ("z", "a", "slope"))
-        artists["curve"].set_data(Z, numbers["curve"])
-        artists["tangent"].set_data(Z, numbers["tangent"])
-        artists["slopes"].set_data(*broken(Z, numbers["slopes"]))
-        artists["point"].set_data([z], [a])
-        artists["slope"].set_data([z], [slope])
-        artists["stalk"].set_data([z, z], [0.0, slope])
+        artists["curve"].set_data(Z, steady(numbers["curve"]))
+        artists["tangent"].set_data(Z, steady(numbers["tangent"]))
+        artists["slopes"].set_data(*broken(Z, steady(numbers["slopes"])))
+        artists["point"].set_data([z], [steady(a)])
+        artists["slope"].set_data([z], [steady(slope)])
+        artists["stalk"].set_data([z, z], [0.0, steady(slope)])
         artists["z in words"].set_text(f"$z$ = {digits(z)}")
         artists["a in words"].set_text(f"$a$ = {digits(a)}")
         artists["slope in words"].set_text(f"$g'$ = {digits(slope)}")
