@@ -120,7 +120,8 @@ def activation(*functions: Activation, z: ArrayLike | None = None) -> Picture:
 
     Examples
     --------
-    >>> activation(nnlib.sigmoid, nnlib.tanh)
+    >>> from nnlib import sigmoid, tanh
+    >>> activation(sigmoid, tanh)
     """
     if not 1 <= len(functions) <= 3:
         raise ValueError(f"{counted(len(functions), 'function')}, expected one, two or three")
@@ -248,7 +249,8 @@ def inside_a_network(
 
     Examples
     --------
-    >>> functions = {"tanh": nnlib.tanh, "identity": nnlib.identity}
+    >>> from nnlib import identity, tanh
+    >>> functions = {"tanh": tanh, "identity": identity}
     >>> inside_a_network(functions, [1, 2, -1], [2, 0, 1], [1, -1, 0.5])
     """
     w, b, v = (np.asarray(row, float) for row in (w, b, v))
@@ -435,7 +437,7 @@ def weight_paths(
     if not ways:
         raise ValueError("expected at least one path")
     goal = np.asarray(goal, float)
-    points = np.round(np.vstack([*ways.values(), goal]), 6)
+    points = steady(np.vstack([*ways.values(), goal]))
     low, high = points.min(axis=0), points.max(axis=0)
     edge = 0.08 * max(high - low)
     figure, row = new_figure(len(ways), size=WIDE, sharex=True, sharey=True)
