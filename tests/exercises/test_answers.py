@@ -13,9 +13,64 @@ from nnlib.course.exercises import n05_backprop_two_neurons as n05
 from nnlib.course.exercises import n07_training_xor as n07
 from nnlib.course.exercises import products
 from nnlib.course.exercises.exercise import Exercise
+from nnlib.course.exercises.products import Product, Products
 
 g = sigmoid.derivative_from_output
-tanh = n01.tanh_from_output
+tanh = Exercise(
+    wanted="a function of a that returns the slope of tanh where its value is a",
+    stub="""
+        def slope_from_a(a):
+            return ...
+        """,
+    solution="""
+        def slope_from_a_solution(a):
+            return 1 - a**2
+        """,
+    right=lambda a: 1.0 - a * a,
+    inputs=((np.array([-0.913, -0.327, 0.218, 0.751, 0.539, -0.644]),),),
+    mistakes="""
+        a**2 → a
+            a square is missing. Is your slope the same for a and for −a?
+        a**2 → abs(a)
+            a square is missing: your slope has a corner at a = 0. Is tanh's slope smooth there?
+        a**2 → np.tanh(a) ** 2
+            tanh is applied to a, which is tanh z already: a is treated as if it were z.
+        1 - a**2 → a * (1 - a)
+            this is the rule of the sigmoid. At a = 0, where tanh is steepest, it gives 0.
+        1 - a → 1 + a
+            a sign: your slope grows towards a = 1, where tanh becomes flat.
+        1 - a**2 → a**2 - 1
+            the sign is wrong everywhere: your slope is negative, but tanh rises.
+        1 - a**2 → (1 - a) ** 2
+            the square is in the wrong place. Is your slope the same for a and for −a?
+        1 - a**2 → np.sqrt(1 - a**2)
+            a root too many: compare with the last line of the derivation.
+        1 - a**2 → a**2
+            the 1 is missing: at a = 0, where tanh is steepest, yours gives 0.
+        1 - a**2 → np.tanh(a)
+            this is tanh once more, of a; asked is a slope, and a is tanh z already.
+        1 - a**2 → np.arctanh(a)
+            this is the z at which tanh has the value a. How steep is tanh there?
+        a**2 → 2 * a
+            a square is not a double. What is a times a?
+        a**2 → a**3
+            a power too high. Is your slope the same for a and for −a?
+        1 - a**2 → (1 - a**2) ** 2
+            the slope is squared. Which square belongs to a alone?
+        1 - a**2 → -2 * a
+            this is the derivative of 1 − a² with respect to a, one derivative too many.
+        1 - a**2 → 1 / (1 - a**2)
+            this is the slope of the inverse function, how fast z moves with a. Asked is a with z.
+        """,
+    advice="Test it where you know the slope: 1 at a = 0, and towards 0 as a goes to 1 or −1.",
+    arrays="may",
+    apart=Products(
+        draw=lambda rng: (rng.uniform(-0.95, 0.95, 3),),
+        quantities=lambda a: {"a": a, "(1 − a)": 1 - a, "(1 + a)": 1 + a},
+        each=(Product("the slope", "(1 − a) · (1 + a)"),),
+        question="What is tanh′, written with a = tanh z alone?",
+    ),
+)
 
 
 def cell(source):

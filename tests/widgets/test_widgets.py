@@ -374,61 +374,6 @@ def test_a_setting_that_there_is_not_is_refused(wrong):
         wrong()
 
 
-# The tangent explorer.
-
-BY_HAND = {
-    "sigmoid": (lambda z: 1 / (1 + math.exp(-z)), lambda z: math.exp(-z) / (1 + math.exp(-z)) ** 2),
-    "tanh": (math.tanh, lambda z: 1 / math.cosh(z) ** 2),
-    "relu": (lambda z: max(z, 0.0), lambda z: float(z > 0)),
-    "identity": (lambda z: z, lambda z: 1.0),
-}
-
-
-@pytest.mark.parametrize("activation", BY_HAND)
-@pytest.mark.parametrize("z", [-6.0, -0.7, 0.0, 1.5, 6.0])
-def test_the_tangent_touches_the_curve(activation, z):
-    explorer = TangentExplorer()
-    set_to(explorer, activation=activation, z=z)
-    g, slope = BY_HAND[activation]
-    artists = explorer.artists
-    np.testing.assert_allclose(artists["point"].get_xydata(), [[z, g(z)]], atol=1e-6)
-    np.testing.assert_allclose(artists["slope"].get_xydata(), [[z, slope(z)]], atol=1e-6)
-    for name, f in (("curve", g), ("slopes", slope)):
-        x, y = artists[name].get_data()
-        assert (x[0], x[-1]) == (-6.0, 6.0)
-        np.testing.assert_allclose(y, [f(x) for x in x], atol=1e-6)
-        low, high = artists[name].axes.get_ylim()
-        assert low < min(y)
-        assert high > max(y)
-    x, y = artists["tangent"].get_data()
-    np.testing.assert_allclose(y, g(z) + slope(z) * (x - z), atol=1e-9)
-    assert explorer.sentence.startswith(f"{activation} at z = {z:g}: ")
-    assert numbers_in(explorer.sentence)[1:3] == pytest.approx([g(z), slope(z)], rel=1e-3)
-
-
-@pytest.mark.parametrize(
-    ("activation", "z", "end"),
-    [
-        ("sigmoid", 0.0, "a = 0.5, slope g′(z) = 0.25, 100% of the steepest slope."),
-        ("tanh", 6.0, "a = 1, slope g′(z) = 0.00002458, nearly flat."),
-        ("relu", -1.0, "a = 0, slope g′(z) = 0, flat."),
-        ("identity", -6.0, "a = -6, slope g′(z) = 1, 100% of the steepest slope."),
-    ],
-)
-def test_how_steep_the_tangent_is(activation, z, end):
-    assert TangentExplorer(activation, z).sentence.endswith(end)
-
-
-def test_what_a_slider_adds_by_rounding_is_taken_away():
-    explorer = TangentExplorer()
-    set_to(explorer, z=4.800000000000001)
-    assert explorer.call == "TangentExplorer(activation='sigmoid', z=4.8)"
-    set_to(explorer, z=-8.9e-16)
-    assert explorer.call == "TangentExplorer(activation='sigmoid', z=0.0)"
-    assert explorer.sentence == TangentExplorer().sentence
-    assert image_of(explorer).value == image_of(TangentExplorer()).value
-
-
 # The stepper.
 
 
