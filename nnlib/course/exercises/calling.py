@@ -218,6 +218,11 @@ def entries(result: Any, right: Any, names: tuple[str, ...]) -> tuple[list[NDArr
     begins with None is counted from 1.
     """
     if not isinstance(right, tuple | list):
+        if isinstance(result, tuple | list) and len(result) > 1 and not np.ndim(right):
+            raise Interrupted(
+                f"Not yet: one number is wanted, yours is a {type(result).__name__} of "
+                f"{len(result)} results. Which of them, or what is to be done with them?"
+            )
         return [numbers(result)], ""
     held = isinstance(result, tuple | list) or (isinstance(result, np.ndarray) and result.ndim)
     mine = list(result) if held else [result]

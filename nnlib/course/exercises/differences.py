@@ -111,12 +111,62 @@ def transformed(
         each(np.abs),
         "the sizes are right, but your numbers are never negative. Where is the sign lost?",
     )
+    yield each(np.trunc), "the numbers are cut off to whole ones. Where does an int() do that?"
+
+
+def of_one(mine: NDArray, right: NDArray) -> str:
+    """Say what stands in place of an array."""
+    words = {"sum": np.sum, "mean": np.mean, "first": lambda b: b.flat[0]}
+    words |= {"last": lambda b: b.flat[-1], "largest": np.max, "smallest": np.min}
+    for word, function in words.items():
+        if mine.size == 1 and close(mine.ravel(), np.ravel(function(right)), 1e-4).all():
+            return f"yours is then one number, the {word} of them. Each is asked for."
+    return f"yours is then {_form(mine)}, with other numbers."
+
+
+def as_it_came(mine: list, inputs: tuple, names: list[str], tolerance: float) -> Iterator[str]:
+    """Say that an argument is returned as it is."""
     for k, name in enumerate(names):
-        if isinstance(inputs[0][k], np.ndarray | float | int):
-            value = [
-                [np.asarray(a[k], float) for _ in r] for a, r in zip(inputs, right, strict=True)
-            ]
-            yield value, f"your result is {name}, as it came in. What is to be done with it?"
+        if isinstance(inputs[0][k], np.ndarray | float | int) and all(
+            len(x) == 1 and same(x[0], np.asarray(a[k], float), tolerance)
+            for x, a in zip(mine, inputs, strict=False)
+        ):
+            yield f"your result is {name}, as it came in. What is to be done with it?"
+
+
+def combined(mine: list, right: list, inputs: tuple, names: list[str]) -> Iterator[str]:
+    """Say that the right numbers were added to an argument, or multiplied by one."""
+    a, b = (np.concatenate([p.ravel() for x in xs for p in x]) for xs in (mine, right[: len(mine)]))
+    for k, name in enumerate(names):
+        values = [arguments[k] for arguments in inputs[: len(mine)]]
+        columns = {}
+        if all(isinstance(v, float | int) for v in values):
+            columns[name] = values
+        elif all(isinstance(v, list) for v in values):
+            n = min(map(len, values))
+            columns = {f"{name}[{l}]": [v[l] for v in values] for l in range(1, n)}
+            columns[name] = [part for v in values for part in v[1:]]
+        for what, column in columns.items():
+            if len(column) != len(a) or a.shape != b.shape or len(a) < 3:
+                continue
+            for known, said in (
+                (
+                    a - column,
+                    f"your result is {what} plus {{:.3g}} times the right one: a new {what}, "
+                    f"after a step. Is it asked for?",
+                ),
+                (
+                    a / column,
+                    f"your numbers are the right ones times {{:.3g}} · {what}. Where does it come from?",
+                ),
+                (
+                    a * column,
+                    f"your numbers are the right ones times {{:.3g}}, divided by {what}. Where does it come from?",
+                ),
+            ):
+                factor = known @ b / (b @ b)
+                if np.allclose(known, factor * b, rtol=1e-4, atol=1e-9) and factor:
+                    yield said.format(factor).replace("-", "−").replace("times 1 · ", "times ")
 
 
 def kind(exercise: Any, attempt: Any, mine: list[list[NDArray]]) -> str:

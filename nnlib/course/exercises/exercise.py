@@ -58,8 +58,11 @@ class Exercise:
         Names of the results, or of a list that is counted from 1.
     apart : Products or Sum, optional
         What a wrong answer is taken apart into.
-    also_right : str
-        Edits of the solution that are accepted with a remark.
+    spellings : tuple of str
+        Other ways to write the solution, in which a slip is looked for too.
+    repeats : str
+        The argument that says how often a step is repeated, if there is one; then the results are
+        the new values of the first arguments.
     there : function, optional
         Says of a wrong value what is the case there, if a value is asked for.
     arrays : str
@@ -80,7 +83,8 @@ class Exercise:
     situations: tuple[str, ...] = ()
     results: tuple[str, ...] = ("the result",)
     apart: Products | Sum | None = None
-    also_right: str = ""
+    spellings: tuple[str, ...] = ()
+    repeats: str = ""
     there: Callable[[float], str] | None = None
     arrays: str = ""
     tolerance: float = 1e-4
@@ -166,7 +170,7 @@ class Exercise:
     @cached_property
     def texts(self) -> Solution:
         """The solution and its edits."""
-        return Solution(self.solution, self.mistakes, self.also_right)
+        return Solution(self.solution, self.mistakes, self.spellings)
 
     def outcome(self, k: int, *mistakes: Mistake) -> Results | None:
         """Return what the solution with these mistakes computes from the k-th inputs, if it can."""
@@ -202,12 +206,17 @@ class Exercise:
 
     def _verdict(self, answer: Any) -> str:
         if calling.is_stub(answer):
-            return self._not_started()
+            return self._not_started(returned=answer is None and not self.names)
         if self.names and not callable(answer):
             return "Not yet: give the function itself to check, its name without brackets."
+        if not self.names and callable(answer):
+            return "Not yet: this is a function, wanted is a number. What does a call of it return?"
         wrong = calling.wrong_signature(answer, self.names) if self.names else ""
         if wrong:
             return f"Not yet: {wrong} Does the first line stand as it was given?"
+        order = self._other_order(answer)
+        if order:
+            return f"Not yet: {order}"
         attempt = Attempt(self, answer)
         mine = []
         for arguments in self.inputs:
@@ -221,21 +230,39 @@ class Exercise:
                 break
         if self.same(mine, self.truth):
             return self._right(attempt)
-        for mistake in self.texts.also_right:
-            if self.fits(mine, mistake):
-                return f"Right, with a remark: {mistake.sentence}"
         reply = f"Not yet: {next(self._explanations(attempt, mine))}"
         return f"{reply} Besides, {attempt.changes()}" if attempt.changed else reply
 
     def _not_started(self, returned: bool = False) -> str:
         reply = f"Not started yet. Wanted: {self.wanted}."
-        if returned:
+        if returned and self.names:
             reply += " (Your function returns None: if its lines are written, it lacks a return.)"
+        elif returned:
+            reply += " (Your value is None: that is what print returns, for example.)"
         return reply
+
+    def _other_order(self, answer: Any) -> str:
+        """Say that a function would be right if it were given its arguments by their names."""
+        own = calling.parameters(answer)
+        if own != self.names and sorted(own) == sorted(self.names):
+            by_name = Attempt(
+                self, lambda *given: answer(**dict(zip(self.names, given, strict=True)))
+            )
+            try:
+                if self.same([by_name(arguments) for arguments in self.inputs], self.truth):
+                    return (
+                        f"your function takes ({', '.join(own)}), the check gives "
+                        f"({', '.join(self.names)}), in this order. Which comes first?"
+                    )
+            except Interrupted:
+                pass
+        return ""
 
     def _right(self, attempt: "Attempt") -> str:
         """Say that the numbers are right, and what else is to be said."""
         reply = self._in_all_shapes(attempt) if self.arrays == "must" else "Right."
+        if reply.startswith("Not yet"):
+            return reply
         if attempt.changed:
             return f"Almost: the numbers are right, but {attempt.changes()}"
         return (
@@ -246,35 +273,37 @@ class Exercise:
         """Try the numbers and the arrays that the task promises; one of them is right already."""
         cases = list(zip(self.inputs, self.truth, strict=True))
         folded = [(tuple(map(_fold, a)), [_fold(b) for b in right]) for a, right in cases]
+        name = next(n for n, v in zip(self.names, self.inputs[0], strict=True) if np.ndim(v))
         for mode, tried, what, word in (
-            ("numbers", cases, "one number", "Right, with a remark"),
-            ("arrays", cases, "an array", "Almost"),
-            ("arrays", folded, "an array of shape (2, …)", "Right, with a remark"),
+            ("arrays", cases, f"{name} may be an array", "Not yet"),
+            ("numbers", cases, f"{name} may be one number", "Right, with a remark"),
+            ("arrays", folded, f"{name} may have several rows", "Right, with a remark"),
         ):
             attempt.mode = mode
             for arguments, right in tried:
+                but = f"{word}: the numbers are right, but {what}"
                 try:
-                    if not self.same([attempt(arguments)], [right]):
-                        return f"Almost: it is right, but for {what} the numbers are others."
+                    results = attempt(arguments)
+                    if not self.same([results], [right]):
+                        other = differences.of_one(results[0], right[0])
+                        return f"{but.replace(word, 'Not yet', 1)}; {other}"
                 except Interrupted as interruption:
-                    return f"{word}: it is right, but not for {what}.\n{interruption}"
+                    return f"{but}, and then:\n{interruption}"
         return "Right."
 
     def _explanations(self, attempt: "Attempt", mine: list[Results]) -> Iterator[str]:
         """Yield what explains these results, the most telling first; the last always does."""
-        own = calling.parameters(attempt.answer)
-        if own != self.names and sorted(own) == sorted(self.names):
-            by_name = Attempt(
-                self, lambda *given: attempt.answer(**dict(zip(self.names, given, strict=True)))
+        if len(mine) == len(self.inputs) and self._telling([[x] for r in mine for x in r]) is False:
+            yield (
+                f"your result is always {differences.shown(float(mine[0][0].flat[0]))}. On which of "
+                f"its arguments does it depend?{attempt.borrowed()}"
             )
-            if self.same([by_name(a) for a in self.inputs[: len(mine)]], self.truth):
-                yield (
-                    f"your function takes ({', '.join(own)}), the check gives "
-                    f"({', '.join(self.names)}), in this order. Which comes first?"
-                )
         for mistake in self.texts.mistakes:
             if self.fits(mine, mistake):
                 yield mistake.sentence
+        if self.repeats:
+            yield from self._repeated(attempt, mine)
+        yield from differences.as_it_came(mine, self.inputs, self.names, self.tolerance)
         partial = isinstance(self.apart, Products) and self.apart.partial
         if partial:
             yield from self._two(mine)
@@ -284,10 +313,13 @@ class Exercise:
             except (Interrupted, ValueError):
                 said = []
             if said:
-                yield f"{listed(said, ', and ')}. {self.apart.question}{attempt.borrowed()}"
+                question = f" {self.apart.question}" if any("missing" in s for s in said) else ""
+                yield f"{listed(said, ', and ')}.{question}{attempt.borrowed()}"
         for other, sentence in self._transformed():
             if self.same(mine, other) and not self.same(other, self.truth) and self._telling(other):
                 yield sentence
+        if self.names:
+            yield from differences.combined(mine, self.truth, self.inputs, self.names)
         yield from self._slip(mine)
         yield from self._ignored(attempt, mine)
         if not partial:
@@ -358,10 +390,44 @@ class Exercise:
 
     def _slip(self, mine: list[Results]) -> Iterator[str]:
         """Say which single name or sign is another, if there is only one such place."""
-        slips = self.texts.slips if self._telling(mine) else ()
-        found = [slip for slip in slips if self.fits(mine, slip)]
-        if len(found) == 1:
-            yield found[0].sentence
+        if self.names and self._telling(mine):
+            yield from (slip.sentence for slip in self.texts.slips if self.fits(mine, slip))
+
+    def _repeated(self, attempt: "Attempt", mine: list[Results]) -> Iterator[str]:
+        """Compare the second repetition with what is right from where the first has led."""
+        at, given = self.names.index(self.repeats), self.inputs[-1]
+
+        def after(start: Results, times: int) -> tuple:
+            arguments = (*start, *given[len(start) :])
+            return (*arguments[:at], times, *arguments[at + 1 :])
+
+        start = list(given[: len(mine[0])])
+        try:
+            first, second = (attempt(after(start, times)) for times in (1, 2))
+            right = self.true(after(first, 1))
+        except Interrupted:
+            return
+        if not self.same([first], [self.true(after(start, 1))]):
+            return
+        step, wanted, before = (
+            np.concatenate([(b - a).ravel() for a, b in zip(one, other, strict=True)])
+            for one, other in ((first, second), (first, right), (start, first))
+        )
+        columns = np.array([wanted, before]).T
+        again, carried = np.round(np.linalg.lstsq(columns, step)[0], 4) + 0.0
+        known = np.allclose(columns @ [again, carried], step, rtol=1e-3, atol=1e-6)
+        so = f"A single one of the {self.repeats} is right, but "
+        if known and not again and not carried:
+            yield f"{so}the second changes nothing. What ends the loop, or the learning?"
+        elif known and not carried and again != 1:
+            yield f"{so}the second step is {again:.3g} times as long as it should be: what shrinks or grows?"
+        elif known and again == 1 == carried:
+            yield (
+                f"{so}the second adds the gradient of the first once more: is a sum over the "
+                f"{self.repeats} never set back to 0?"
+            )
+        elif known and again == 1 and carried:
+            yield f"{so}the second step goes on with {carried:.3g} times the first: that is momentum."
 
     def _two(self, mine: list[Results]) -> Iterator[str]:
         """Say which two mistakes were made, if there is only one such pair."""
@@ -429,7 +495,7 @@ class Attempt:
         """Return the results for every element of the arguments."""
         arrays = np.broadcast_arrays(*arguments)
         points = zip(*(A.ravel().tolist() for A in arrays), strict=True)
-        each = [calling.numbers(self._call(point)).squeeze() for point in points]
+        each = [calling.entries(self._call(point), 0.0, ())[0][0].squeeze() for point in points]
         if any(one.shape != each[0].shape for one in each):
             raise Interrupted("Not yet: the results have different shapes. What is returned?")
         return np.reshape(each, arrays[0].shape + each[0].shape)

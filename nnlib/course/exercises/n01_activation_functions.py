@@ -36,6 +36,16 @@ sigmoid_of_kz = Exercise(
             return k * a * (1 - a)  # the chain rule: σ′ at kz, times the derivative of kz
         """,
     right=lambda z, k: slope(lambda z: sigmoid(k * z), z),
+    spellings=(
+        """
+        def slope_of_kz(z, k):
+            return k * np.exp(-k * z) / (1 + np.exp(-k * z)) ** 2
+        """,
+        """
+        def slope_of_kz(z, k):
+            return k / (4 * np.cosh(k * z / 2) ** 2)
+        """,
+    ),
     inputs=((Z, 2.0), (Z, 0.5), (Z, -1.5)),
     mistakes="""
         k * a * → a *
@@ -151,11 +161,9 @@ half_maximum = Exercise(
         """,
     right=lambda: np.arccosh(3.0),  # σ′(z) = 1 / (2 + 2 cosh z)
     tolerance=2e-3,  # as many digits as one can read off a table
-    also_right="""
+    mistakes="""
         1 + np.sqrt → 1 - np.sqrt
             this is the place on the other side of 0, where σ′ is as large; asked was z > 0.
-        """,
-    mistakes="""
         np.log(a_half / (1 - a_half)) → 0
             this is where σ is half of its largest value. There σ′ is at its largest.
         a_half / (1 - a_half) → 1 / 7
