@@ -114,6 +114,27 @@ def transformed(
     yield each(np.trunc), "the numbers are cut off to whole ones. Where does an int() do that?"
 
 
+def few(mine: list) -> str:
+    """Say that there are only one or two different numbers among many."""
+    numbers = np.concatenate([part.ravel() for results in mine for part in results])
+    values = np.unique(numbers)
+    if len(values) > 2 or len(numbers) < 3 * len(values):
+        return ""
+    said = " or ".join(shown(float(value)) for value in values)
+    return f"your result is always {said}. How should it depend on the arguments?"
+
+
+def differentiated(right: Callable, inputs: tuple, names: list[str]) -> Iterator[tuple[list, str]]:
+    """Yield the derivatives of the right results, where they stand element by element."""
+    h = 1e-4
+    for k, name in enumerate(names):
+        moved = [[(*a[:k], a[k] + d, *a[k + 1 :]) for d in (h, -h)] for a in inputs]
+        yield (
+            [[(right(more)[0] - right(less)[0]) / (2 * h)] for more, less in moved],
+            f"this is the right result, differentiated once more with respect to {name}.",
+        )
+
+
 def of_one(mine: NDArray, right: NDArray) -> str:
     """Say what stands in place of an array."""
     words = {"sum": np.sum, "mean": np.mean, "first": lambda b: b.flat[0]}
@@ -149,21 +170,13 @@ def combined(mine: list, right: list, inputs: tuple, names: list[str]) -> Iterat
         for what, column in columns.items():
             if len(column) != len(a) or a.shape != b.shape or len(a) < 3:
                 continue
+            of = f"times {{:.3g}} · {what}", f"times {{:.3g}}, divided by {what}"
             for known, said in (
-                (
-                    a - column,
-                    f"your result is {what} plus {{:.3g}} times the right one: a new {what}, "
-                    f"after a step. Is it asked for?",
-                ),
-                (
-                    a / column,
-                    f"your numbers are the right ones times {{:.3g}} · {what}. Where does it come from?",
-                ),
-                (
-                    a * column,
-                    f"your numbers are the right ones times {{:.3g}}, divided by {what}. Where does it come from?",
-                ),
-            ):
+                (a - column, f"your result is {what} plus {{:.3g}} times the right one: a new "
+                 f"{what}, as after a step. Is it asked for?"),
+                (a / column, f"your numbers are the right ones {of[0]}: where does it come from?"),
+                (a * column, f"your numbers are the right ones {of[1]}: where does it come from?"),
+            ):  # fmt: skip
                 factor = known @ b / (b @ b)
                 if np.allclose(known, factor * b, rtol=1e-4, atol=1e-9) and factor:
                     yield said.format(factor).replace("-", "−").replace("times 1 · ", "times ")
@@ -186,7 +199,8 @@ def kind(exercise: Any, attempt: Any, mine: list[list[NDArray]]) -> str:
             return f"the result is {what}, expected is one number."
         value = float(mine[0][0].squeeze())
         there = f": {exercise.there(value)}" if exercise.there else ""
-        return f"{what} is too {'large' if value > right[0][0] else 'small'}{there}."
+        close_by = " Close: take more digits." if np.isclose(value, right[0][0], 0.05) else ""
+        return f"{what} is too {'large' if value > right[0][0] else 'small'}{there}.{close_by}"
     wrong = [
         not all(same(a, b, tolerance) for a, b in zip(x, y, strict=True))
         for x, y in zip(mine, right, strict=False)

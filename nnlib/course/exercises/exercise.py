@@ -143,10 +143,10 @@ class Exercise:
 
     def true(self, arguments: tuple) -> Results:
         """Return the right results for some arguments."""
-        return self.read(self.right(*deepcopy(arguments)), arguments)[0]
+        return self.read(self.right(*deepcopy(arguments)), arguments)
 
-    def read(self, result: Any, arguments: tuple) -> tuple[Results, str]:
-        """Return the numbers of a result, and what is to be said of how they are put together."""
+    def read(self, result: Any, arguments: tuple) -> Results:
+        """Return the numbers of a result."""
         form = self.form
         if isinstance(form, list):  # as long as the lists that it belongs to
             form = [None] * max(len(given) for given in arguments if isinstance(given, list))
@@ -182,7 +182,7 @@ class Exercise:
                     answer = self.texts.edited(*mistakes)
                     if answer is not None:
                         result = answer(*deepcopy(self.inputs[k])) if callable(answer) else answer
-                        self.computed[key] = self.read(result, self.inputs[k])[0]
+                        self.computed[key] = self.read(result, self.inputs[k])
             except (Exception, Interrupted):
                 pass
         return self.computed[key]
@@ -265,9 +265,7 @@ class Exercise:
             return reply
         if attempt.changed:
             return f"Almost: the numbers are right, but {attempt.changes()}"
-        return (
-            f"Almost: the numbers are right, but {attempt.remarks[0]}" if attempt.remarks else reply
-        )
+        return reply
 
     def _in_all_shapes(self, attempt: "Attempt") -> str:
         """Try the numbers and the arrays that the task promises; one of them is right already."""
@@ -293,16 +291,14 @@ class Exercise:
 
     def _explanations(self, attempt: "Attempt", mine: list[Results]) -> Iterator[str]:
         """Yield what explains these results, the most telling first; the last always does."""
-        if len(mine) == len(self.inputs) and self._telling([[x] for r in mine for x in r]) is False:
-            yield (
-                f"your result is always {differences.shown(float(mine[0][0].flat[0]))}. On which of "
-                f"its arguments does it depend?{attempt.borrowed()}"
-            )
         for mistake in self.texts.mistakes:
             if self.fits(mine, mistake):
                 yield mistake.sentence
-        if self.repeats:
-            yield from self._repeated(attempt, mine)
+        if differences.few(mine) and self.names:
+            yield differences.few(mine) + attempt.borrowed()
+        of_steps, sure = self._repeated(attempt) if self.repeats else ("", False)
+        if sure:
+            yield of_steps
         yield from differences.as_it_came(mine, self.inputs, self.names, self.tolerance)
         partial = isinstance(self.apart, Products) and self.apart.partial
         if partial:
@@ -324,7 +320,8 @@ class Exercise:
         yield from self._ignored(attempt, mine)
         if not partial:
             yield from self._two(mine)
-        yield f"{differences.kind(self, attempt, mine)}{attempt.borrowed()} {self.advice}"
+        shown = differences.kind(self, attempt, mine)
+        yield f"{shown}{attempt.borrowed()} {of_steps or self.advice}"
 
     def _transformed(self) -> Iterator[tuple[list[Results], str]]:
         """Yield what is often made of right results, and right results for other arguments."""
@@ -340,6 +337,8 @@ class Exercise:
             if len(with_these) == len(self.inputs):
                 names = f"{self.names[i]} and {self.names[k]}"
                 yield with_these, f"{names} are exchanged. Which of them stands where?"
+        if self.arrays:
+            yield from differences.differentiated(self.true, self.inputs, self.names)
         yield from differences.transformed(self.truth, self.inputs, self.names)
 
     def _telling(self, results: list[Results]) -> bool:
@@ -393,41 +392,61 @@ class Exercise:
         if self.names and self._telling(mine):
             yield from (slip.sentence for slip in self.texts.slips if self.fits(mine, slip))
 
-    def _repeated(self, attempt: "Attempt", mine: list[Results]) -> Iterator[str]:
-        """Compare the second repetition with what is right from where the first has led."""
-        at, given = self.names.index(self.repeats), self.inputs[-1]
+    def _repeated(self, attempt: "Attempt") -> tuple[str, bool]:
+        """Compare two repetitions with what is right from where the one before has led.
 
-        def after(start: Results, times: int) -> tuple:
-            arguments = (*start, *given[len(start) :])
-            return (*arguments[:at], times, *arguments[at + 1 :])
+        Returns what is to be said, if the fault lies there, and whether it explains all.
+        """
+        at, unsure = self.names.index(self.repeats), ""
+        for given in self.inputs:
+            if given[at] == 1:
+                continue
 
-        start = list(given[: len(mine[0])])
-        try:
-            first, second = (attempt(after(start, times)) for times in (1, 2))
-            right = self.true(after(first, 1))
-        except Interrupted:
-            return
-        if not self.same([first], [self.true(after(start, 1))]):
-            return
-        step, wanted, before = (
-            np.concatenate([(b - a).ravel() for a, b in zip(one, other, strict=True)])
-            for one, other in ((first, second), (first, right), (start, first))
-        )
-        columns = np.array([wanted, before]).T
-        again, carried = np.round(np.linalg.lstsq(columns, step)[0], 4) + 0.0
-        known = np.allclose(columns @ [again, carried], step, rtol=1e-3, atol=1e-6)
-        so = f"A single one of the {self.repeats} is right, but "
-        if known and not again and not carried:
-            yield f"{so}the second changes nothing. What ends the loop, or the learning?"
-        elif known and not carried and again != 1:
-            yield f"{so}the second step is {again:.3g} times as long as it should be: what shrinks or grows?"
-        elif known and again == 1 == carried:
-            yield (
-                f"{so}the second adds the gradient of the first once more: is a sum over the "
-                f"{self.repeats} never set back to 0?"
-            )
-        elif known and again == 1 and carried:
-            yield f"{so}the second step goes on with {carried:.3g} times the first: that is momentum."
+            def after(start: Results, times: int, given: tuple = given) -> tuple:
+                arguments = (*start, *given[len(start) :])
+                return (*arguments[:at], times, *arguments[at + 1 :])
+
+            start = list(given[: len(self.truth[0])])
+            try:
+                one, two = (attempt(after(start, times)) for times in (1, 2))
+                first, second, right, wanted = (
+                    np.concatenate([(q - p).ravel() for p, q in zip(before, now, strict=True)])
+                    for before, now in (
+                        (start, one),
+                        (one, two),
+                        (start, self.true(after(start, 1))),
+                        (one, self.true(after(one, 1))),
+                    )
+                )
+            except (Interrupted, ValueError):
+                return "", False
+            factor = np.round(first @ right / (right @ right), 4)
+            if not factor or not np.allclose(first, factor * right, rtol=1e-3, atol=1e-6):
+                return "", False
+            columns = np.array([wanted, first]).T
+            again, carried = np.round(np.linalg.lstsq(columns, second)[0], 3) + 0.0
+            if not np.allclose(columns @ [again, carried], second, rtol=1e-3, atol=1e-6):
+                unsure = (
+                    f"One of the {self.repeats} is right, a second is not: what is carried on from "
+                    "one to the next, besides the results?"
+                )
+            elif not again and not carried:
+                return "after the first epoch nothing changes: what ends the loop early?", True
+            elif not carried and not np.isclose(again, factor, atol=2e-3):
+                return (
+                    f"the first step is {factor:.3g} times as long as it should be, the second "
+                    f"{again:.3g} times: does the learning rate shrink or grow in the loop?"
+                ), True
+            elif again == carried == 1:
+                return (
+                    "the second epoch adds the gradient of the first once more: is it never set "
+                    "back to 0?"
+                ), True
+            elif carried and again == factor:
+                return (
+                    f"the second step goes on with {carried:.3g} times the first: that is momentum."
+                ), True
+        return unsure, False
 
     def _two(self, mine: list[Results]) -> Iterator[str]:
         """Say which two mistakes were made, if there is only one such pair."""
@@ -453,8 +472,6 @@ class Attempt:
     answer : function or value
     changed : list of str
         The arguments that it has changed.
-    remarks : list of str
-        What is to be said of how its results are put together.
     slow : bool
         Whether it takes its time.
     mode : str
@@ -464,7 +481,6 @@ class Attempt:
     def __init__(self, exercise: Exercise, answer: Any) -> None:
         self.exercise, self.answer = exercise, answer
         self.changed: list[str] = []
-        self.remarks: list[str] = []
         self.slow = self.talked = False
         self.mode = "either" if exercise.arrays else "arrays"
 
@@ -486,16 +502,13 @@ class Attempt:
                         both, key=lambda e: "TypeError" in str(e) or "ValueError" in str(e)
                     ) from None
         result = self._call(arguments)
-        results, remark = self.exercise.read(result, arguments)
-        if remark and remark not in self.remarks:
-            self.remarks.append(remark)
-        return results
+        return self.exercise.read(result, arguments)
 
     def _one_by_one(self, arguments: tuple) -> NDArray:
         """Return the results for every element of the arguments."""
         arrays = np.broadcast_arrays(*arguments)
         points = zip(*(A.ravel().tolist() for A in arrays), strict=True)
-        each = [calling.entries(self._call(point), 0.0, ())[0][0].squeeze() for point in points]
+        each = [calling.entries(self._call(point), 0.0, ())[0].squeeze() for point in points]
         if any(one.shape != each[0].shape for one in each):
             raise Interrupted("Not yet: the results have different shapes. What is returned?")
         return np.reshape(each, arrays[0].shape + each[0].shape)

@@ -174,7 +174,7 @@ def slips(solution: str) -> Iterator[Mistake]:
     Where several of them have the same outcome, the first sentence is given.
     """
     lines = list(LINE.finditer(solution))
-    names = sorted({name for line in lines for name in NAME.findall(line[5])})
+    names = ["0", "1", *sorted({name for line in lines for name in NAME.findall(line[5])})]
     for line in lines:
         at = line[1] or line[4]
         where = f"the line that computes {at}" if at else "what is returned"
@@ -221,11 +221,15 @@ def expressions(text: str, names: list[str]) -> Iterator[tuple[str, str]]:
     for node in nodes:  # a part is left out
         if isinstance(node, ast.BinOp):
             start, end = node.col_offset, node.end_col_offset
-            for kept, lost in ((node.left, node.right), (node.right, node.left)):
-                part, gone = (ast.get_source_segment(text, n) for n in (kept, lost))
-                yield from new(f"{text[:start]}{part}{text[end:]}", f"{gone} is missing, in {{}}.")
+            left, right = (ast.get_source_segment(text, n) for n in (node.left, node.right))
+            sign = text[node.left.end_col_offset : node.right.col_offset].strip(" ()")
+            for kept, lost in ((left, f"{sign} {right}"), (right, f"{left} {sign}")):
+                yield from new(
+                    f"{text[:start]}({kept}){text[end:]}",
+                    f"your numbers come out without “{lost}”, in {{}}. Is it missing?",
+                )
     starts, ends = ({span[i] for span in spans} for i in (0, 1))
-    brackets = "the brackets stand elsewhere, in {}: what is computed first in yours?"
+    brackets = "your numbers come out with other brackets, in {}. What is computed first in yours?"
     for m in re.finditer(r"(?<!\w)\(([^()]*)\)", text):
         yield from new(text[: m.start()] + m[1] + text[m.end() :], brackets)
     for start in starts:

@@ -32,6 +32,8 @@ def quantities(x: float, y: float, w: list, b: list) -> dict:
         found |= {f"w{up(l)}": w[l], f"b{up(l)}": b[l]} | neuron(l, w[l] * a + b[l])
         a = found[f"a{up(l)}"]
         found |= {f"(a{up(l)} − y)": a - y, f"(a{up(l)} + y)": a + y}
+        if l > 1:
+            found[f"(w{up(l - 1)} + w{up(l)})"] = w[l - 1] + w[l]
     return found
 
 
