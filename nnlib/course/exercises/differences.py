@@ -114,6 +114,39 @@ def transformed(
     yield each(np.trunc), "the numbers are cut off to whole ones. Where does an int() do that?"
 
 
+def of_steps(
+    first: NDArray, second: NDArray, right: NDArray, right_second: NDArray
+) -> tuple[str, bool]:
+    """Say how two steps differ from the right ones, and whether this is all."""
+    factor = np.round(first @ right / (right @ right), 3)
+    if not factor or not np.allclose(first, factor * right, rtol=1e-3, atol=1e-6):
+        return "", False
+    columns = np.array([right_second, first]).T
+    again, carried = np.round(np.linalg.lstsq(columns, second)[0], 3) + 0.0
+    if not np.allclose(columns @ [again, carried], second, rtol=1e-3, atol=1e-6):
+        return (
+            "The first epoch is right, the second is not: what is carried on from one to the next, "
+            "or learns there, besides W1 and W2?"
+        ), False
+    if not again and not carried:
+        return "after the first epoch nothing changes: what ends the loop early?", True
+    if not carried and abs(again - factor) > 2e-3:
+        return (
+            f"the first step is {factor:.3g} times as long as it should be, the second "
+            f"{again:.3g} times: does the learning rate change in the loop?"
+        ), True
+    if again == carried == 1:
+        return (
+            "the second epoch adds the gradient of the first once more: is a sum never set back?"
+        ), True
+    if carried and again == factor:
+        return (
+            f"the second step goes on with {carried:.3g} times the first: that is momentum.",
+            True,
+        )
+    return "", False
+
+
 def few(mine: list) -> str:
     """Say that there are only one or two different numbers among many."""
     numbers = np.concatenate([part.ravel() for results in mine for part in results])
@@ -121,7 +154,9 @@ def few(mine: list) -> str:
     if len(values) > 2 or len(numbers) < 3 * len(values):
         return ""
     said = " or ".join(shown(float(value)) for value in values)
-    return f"your result is always {said}. How should it depend on the arguments?"
+    if len(values) > 1:
+        return f"your result is always {said}. Is something compared or cut off that should not be?"
+    return f"your result is always {said}, whatever the arguments are. Is something fixed used?"
 
 
 def differentiated(right: Callable, inputs: tuple, names: list[str]) -> Iterator[tuple[list, str]]:

@@ -261,6 +261,8 @@ class Exercise:
     def _right(self, attempt: "Attempt") -> str:
         """Say that the numbers are right, and what else is to be said."""
         reply = self._in_all_shapes(attempt) if self.arrays == "must" else "Right."
+        if isinstance(self.form, list):
+            reply = calling.counted(attempt.result, len(self.truth[-1]), self.results[0]) or reply
         if reply.startswith("Not yet"):
             return reply
         if attempt.changed:
@@ -308,9 +310,13 @@ class Exercise:
                 said = self.apart.explain(attempt)
             except (Interrupted, ValueError):
                 said = []
+            if len(said) > 2:  # one slip would be a better explanation
+                yield from self._slip(mine)
             if said:
-                question = f" {self.apart.question}" if any("missing" in s for s in said) else ""
-                yield f"{listed(said, ', and ')}.{question}{attempt.borrowed()}"
+                lost = any("missing" in words or "not at all" in words for words in said)
+                question = f" {self.apart.question}" if lost else ""
+                stop = "" if said[-1].endswith("?") else "."
+                yield f"{listed(said, ', and ')}{stop}{question}{attempt.borrowed()}"
         for other, sentence in self._transformed():
             if self.same(mine, other) and not self.same(other, self.truth) and self._telling(other):
                 yield sentence
@@ -397,7 +403,7 @@ class Exercise:
 
         Returns what is to be said, if the fault lies there, and whether it explains all.
         """
-        at, unsure = self.names.index(self.repeats), ""
+        at, found = self.names.index(self.repeats), {}
         for given in self.inputs:
             if given[at] == 1:
                 continue
@@ -409,44 +415,23 @@ class Exercise:
             start = list(given[: len(self.truth[0])])
             try:
                 one, two = (attempt(after(start, times)) for times in (1, 2))
-                first, second, right, wanted = (
-                    np.concatenate([(q - p).ravel() for p, q in zip(before, now, strict=True)])
-                    for before, now in (
-                        (start, one),
-                        (one, two),
-                        (start, self.true(after(start, 1))),
-                        (one, self.true(after(one, 1))),
+                steps = (
+                    (start, one),
+                    (one, two),
+                    (start, self.true(after(start, 1))),
+                    (one, self.true(after(one, 1))),
+                )
+                said, sure = differences.of_steps(
+                    *(
+                        np.concatenate([(b - a).ravel() for a, b in zip(*both, strict=True)])
+                        for both in steps
                     )
                 )
             except (Interrupted, ValueError):
                 return "", False
-            factor = np.round(first @ right / (right @ right), 4)
-            if not factor or not np.allclose(first, factor * right, rtol=1e-3, atol=1e-6):
-                return "", False
-            columns = np.array([wanted, first]).T
-            again, carried = np.round(np.linalg.lstsq(columns, second)[0], 3) + 0.0
-            if not np.allclose(columns @ [again, carried], second, rtol=1e-3, atol=1e-6):
-                unsure = (
-                    f"One of the {self.repeats} is right, a second is not: what is carried on from "
-                    "one to the next, besides the results?"
-                )
-            elif not again and not carried:
-                return "after the first epoch nothing changes: what ends the loop early?", True
-            elif not carried and not np.isclose(again, factor, atol=2e-3):
-                return (
-                    f"the first step is {factor:.3g} times as long as it should be, the second "
-                    f"{again:.3g} times: does the learning rate shrink or grow in the loop?"
-                ), True
-            elif again == carried == 1:
-                return (
-                    "the second epoch adds the gradient of the first once more: is it never set "
-                    "back to 0?"
-                ), True
-            elif carried and again == factor:
-                return (
-                    f"the second step goes on with {carried:.3g} times the first: that is momentum."
-                ), True
-        return unsure, False
+            found |= {said: sure} if said else {}
+        unsure = [said for said, sure in found.items() if not sure]
+        return (*unsure, *found, "")[0], len(found) == 1 and not unsure
 
     def _two(self, mine: list[Results]) -> Iterator[str]:
         """Say which two mistakes were made, if there is only one such pair."""
@@ -501,7 +486,7 @@ class Attempt:
                     raise min(
                         both, key=lambda e: "TypeError" in str(e) or "ValueError" in str(e)
                     ) from None
-        result = self._call(arguments)
+        result = self.result = self._call(arguments)
         return self.exercise.read(result, arguments)
 
     def _one_by_one(self, arguments: tuple) -> NDArray:

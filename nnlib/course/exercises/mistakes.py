@@ -174,7 +174,8 @@ def slips(solution: str) -> Iterator[Mistake]:
     Where several of them have the same outcome, the first sentence is given.
     """
     lines = list(LINE.finditer(solution))
-    names = ["0", "1", *sorted({name for line in lines for name in NAME.findall(line[5])})]
+    names = re.findall(r"\w+", solution.partition("(")[2].partition(")")[0])
+    names = ["0", "1", *sorted({*names, *(n for line in lines for n in NAME.findall(line[5]))})]
     for line in lines:
         at = line[1] or line[4]
         where = f"the line that computes {at}" if at else "what is returned"

@@ -18,7 +18,14 @@ def slope(f: Callable[[NDArray], NDArray], z: NDArray, h: float = 1e-5) -> NDArr
 def of_kz(z, k) -> dict:
     """Return what a student may multiply for the slope of σ(kz)."""
     a, at_z = sigmoid(k * z), sigmoid(z)
-    inner = {"k": k, "z": z, "σ(kz)": a, "(1 − σ(kz))": 1 - a, "(1 + σ(kz))": 1 + a}
+    inner = {
+        "k": k,
+        "z": z,
+        "(1 − z)": 1 - z,
+        "σ(kz)": a,
+        "(1 − σ(kz))": 1 - a,
+        "(1 + σ(kz))": 1 + a,
+    }
     return inner | {"σ(z)": at_z, "(1 − σ(z))": 1 - at_z, "σ′(σ(kz))": sigmoid.derivative(a)}
 
 
@@ -80,6 +87,8 @@ sigmoid_of_kz = Exercise(
             the factor a of σ′ is missing. What does the slope do where a nears 0?
         a * (1 - a) → (1 - a**2)
             1 − a² is the slope of tanh. Which is that of the sigmoid?
+        a * (1 - a) → (1 - np.tanh(k * z) ** 2)
+            this is the slope of tanh. Which is that of the sigmoid?
         k * a → abs(k) * a
             your slope is never negative. For k < 0, does σ(kz) rise or fall with z?
         """,

@@ -131,11 +131,8 @@ def differences(found: tuple, wanted: tuple, right: tuple) -> list[str]:
             )
         else:
             (missing if times < 0 else extra).extend([name] * abs(times))
-    if len(missing) == len(extra) == 1 and all("g′" in n for n in missing + extra):
-        said.append(
-            f"{extra.pop()} stands there twice, {missing.pop()} is missing: is each slope "
-            "that of its own layer?"
-        )
+    if len(missing) == len(extra) == 1 and "g′" in missing[0] and "g′" in extra[0]:
+        said.append(f"{extra.pop()} stands there twice and {missing.pop()} not at all")
     for name in sorted(extra):  # exchanged: the only two, or of one kind
         kin = [m for m in missing if m[0] == name[0] or len(missing) == len(extra) == 1]
         if kin:
