@@ -57,7 +57,7 @@ def test_the_product_is_right():
         ({"g(a1)": "1", "w[2]": "w[1]"}, ["w⁽¹⁾ stands where w⁽²⁾ belongs", "g′(z⁽¹⁾) is missing"]),
         ({"x": "a1"}, ["a⁽¹⁾ stands where x belongs"]),
         ({"x": "x * x"}, ["x stands there twice"]),
-        ({"g(a3)": "g(a2)"}, ["g′(z⁽²⁾) stands where g′(z⁽³⁾) belongs"]),
+        ({"g(a3)": "g(a2)"}, ["g′(z⁽²⁾) stands there twice and g′(z⁽³⁾) not at all"]),
         ({"x": "1 / x"}, ["it is divided by x"]),
         ({"2": "0.2"}, ["the factor 0.1 does not belong"]),
         ({"(a3 - y)": "(a2 - y)"}, ["(a⁽²⁾ − y) stands where (a⁽³⁾ − y) belongs"]),
@@ -89,7 +89,7 @@ def test_what_is_no_product_is_not_explained_as_one():
         ),
         ("a1 = s(w1 * x + b1); a2 = s(w2 * a1 + b1)", "gg", "if b1 stands in place of b2, in the"),
         ("a1 = w1 * x + b1; a2 = s(w2 * a1 + b2)", "gg", "an activation is missing"),
-        ("a1 = t(w1 * x + b1); a2 = t(w2 * a1 + b2)", "hh", "two things at once"),
+        ("a1 = t(w1 * x + b1); a2 = t(w2 * a1 + b2)", "hh", "a1 and a2: tanh, with its own slope"),
         ("x, y = y, x; a1 = s(w1 * x + b1); a2 = s(w2 * a1 + b2)", "gg", "x and y are exchanged"),
     ],
 )
@@ -162,8 +162,8 @@ def chain(change):
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (lambda dw: dw[1:], "Almost: the numbers are right, but your list is counted from 0"),
-        (lambda dw: [0, *dw[1:]], "Almost: the numbers are right, but dw[0] is to be None"),
+        (lambda dw: dw[1:], "Not yet: the numbers are right, but your list is counted from 0"),
+        (lambda dw: [0, *dw[1:]], "Not yet: the numbers are right, but dw[0] is not None"),
         (lambda dw: dw[:-1], "Not yet: for 2 neurons 3 entries are wanted"),
         (lambda dw: [None, None, *dw[2:]], "Not yet: dw[1] is None."),
         (lambda dw: [None, dw[1], ...], "Not yet: dw[2] is still the dots."),
@@ -213,7 +213,7 @@ def test_work_in_place_on_promised_arrays_is_told():
 
 def test_only_arrays_is_right_with_a_remark():
     reply = n01.sigmoid_of_kz.verdict(lambda z, k: [k * sigmoid.derivative(k * t) for t in z])
-    assert reply.startswith("Right, with a remark: it is right, but not for one number.")
+    assert reply.startswith("Right, with a remark: the numbers are right, but z may be one number")
 
 
 def test_arguments_in_another_order():
@@ -287,7 +287,13 @@ def test_value_where_a_function_is_wanted(value):
 
 
 @pytest.mark.parametrize(
-    ("value", "said"), [(-1.7627, "Right, with a remark"), (1.9, "1.9 is too")]
+    ("value", "said"),
+    [
+        (-1.7627, "asked was z > 0"),
+        (1.9, "1.9 is too large"),
+        (1.7, "Close: take more digits."),
+        (lambda: 1.7627, "this is a function, wanted is a number"),
+    ],
 )
 def test_values(value, said):
     assert said in n01.half_maximum.verdict(value)

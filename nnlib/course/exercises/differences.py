@@ -155,7 +155,7 @@ def few(mine: list) -> str:
         return ""
     said = " or ".join(shown(float(value)) for value in values)
     if len(values) > 1:
-        return f"your result is always {said}. Is something compared or cut off that should not be?"
+        return f"your result is never anything but {said}. Is something compared, cut off or fixed?"
     return f"your result is always {said}, whatever the arguments are. Is something fixed used?"
 
 
@@ -330,6 +330,8 @@ def _factor(mine: list, right: list, wrong: list[bool], tolerance: float) -> str
         return f"Where it is wrong, yours is always {shown(float(a[0]))}: what should it depend on?"
     if np.allclose(np.abs(a), np.abs(b), rtol=tolerance):
         return "The sizes are right everywhere, some of the signs are not."
+    if b.min() < 0 < b.max() and np.allclose(a, b, rtol=0.2):
+        return "All are close to the right ones: is something rounded, or a step h too large?"
     if (a * b < 0).all():
         return "Every sign is opposite to the right one, and the sizes differ too."
     return ""

@@ -26,7 +26,7 @@ from nnlib.course.exercises.mistakes import Mistake, Solution
 from nnlib.course.exercises.products import Products, Sum, listed
 
 SLOW = 0.05  # seconds of one call after which an answer is tried on fewer inputs
-PAIRS = 400  # of mistakes that are tried together: a count, since a time would make verdicts differ
+PAIRS = 1000  # of mistakes tried together: a count, since a time would make verdicts differ
 
 Results = list[NDArray]
 judging: list["Exercise"] = []  # the exercise whose answer is running
@@ -439,7 +439,7 @@ class Exercise:
             return
         pairs = itertools.combinations(self.different, 2)
         likely = sorted(pairs, key=lambda pair: pair[0].rank + pair[1].rank)
-        likely = likely[: PAIRS if self.apart else PAIRS // 10]
+        likely = likely[: PAIRS if self.apart else PAIRS // 25]
         both = [pair if self.texts.edited(*pair) else pair[::-1] for pair in likely]
         found = [pair for pair in both if self.fits(mine, *pair)]
         shared = [m for m in found[0] if all(m in pair for pair in found)] if found else []

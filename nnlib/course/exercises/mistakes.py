@@ -58,6 +58,8 @@ COMMON = (
      "go when the output rises above the target?"),
     (r"2 \* (\(\w+(?:\[\w+\])? - [yY]\))", r"\1 ** 2", "this begins with the loss (a − y)² "
      "itself, not with its derivative. What is the slope of a square?"),
+    (r"(2 \* \(\w+(?:\[\w+\])? - [yY]\))", r"\1 ** 2", "the error is squared, and 2 stands before it: what "
+     "is left of the square in the slope of (a − y)²?"),
     (r"(2 \* \(\w+ - Y\))", r"\1 / len(Y)", "your gradient is the mean over the samples. Is the "
      "SSE a sum or a mean?"),
     (r"2 (\* \(\w+(?:\[\w+\])? - [yY]\)) \* sigmoid\.derivative_from_output\([^()]+\)", r"1 \1",
