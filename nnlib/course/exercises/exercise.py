@@ -394,7 +394,7 @@ class Exercise:
         return moves
 
     def _slip(self, mine: list[Results]) -> Iterator[str]:
-        """Say which single name or sign is another, if there is only one such place."""
+        """Say which change of one place of the solution has these results."""
         if self.names and self._telling(mine):
             yield from (slip.sentence for slip in self.texts.slips if self.fits(mine, slip))
 
@@ -502,12 +502,12 @@ class Attempt:
         """Call the answer once; what it prints is shown the first time."""
         if not callable(self.answer):
             return self.answer
-        started = time.perf_counter()
+        started = time.thread_time()  # that of others does not count
         try:
             result, given, printed = calling.call(self.answer, arguments, self.exercise.names)
         except Interrupted as interruption:
             raise Interrupted(f"{interruption}{self.borrowed()}") from None
-        self.slow = self.slow or time.perf_counter() - started > SLOW
+        self.slow = self.slow or time.thread_time() - started > SLOW
         if not self.talked:
             print(printed.seen(), end="")
         first, self.talked = not self.talked, True

@@ -58,8 +58,8 @@ COMMON = (
      "go when the output rises above the target?"),
     (r"2 \* (\(\w+(?:\[\w+\])? - [yY]\))", r"\1 ** 2", "this begins with the loss (a − y)² "
      "itself, not with its derivative. What is the slope of a square?"),
-    (r"(2 \* \(\w+(?:\[\w+\])? - [yY]\))", r"\1 ** 2", "the error is squared, and 2 stands before it: what "
-     "is left of the square in the slope of (a − y)²?"),
+    (r"(2 \* \(\w+(?:\[\w+\])? - [yY]\))", r"\1 ** 2", "the error is squared, and 2 stands "
+     "before it: what is left of the square in the slope of (a − y)²?"),
     (r"(2 \* \(\w+ - Y\))", r"\1 / len(Y)", "your gradient is the mean over the samples. Is the "
      "SSE a sum or a mean?"),
     (r"2 (\* \(\w+(?:\[\w+\])? - [yY]\)) \* sigmoid\.derivative_from_output\([^()]+\)", r"1 \1",
@@ -205,6 +205,18 @@ def expressions(text: str, names: list[str]) -> Iterator[tuple[str, str]]:
             seen.add(key)
             yield other, sentence
 
+    nodes = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.expr)]
+    spans = sorted({(n.col_offset, n.end_col_offset) for n in nodes})
+    for node in nodes:  # a part is left out
+        if isinstance(node, ast.BinOp):
+            start, end = node.col_offset, node.end_col_offset
+            left, right = (ast.get_source_segment(text, n) for n in (node.left, node.right))
+            sign = text[node.left.end_col_offset : node.right.col_offset].strip(" ()")
+            for kept, lost in ((left, f"{sign} {right}"), (right, f"{left} {sign}")):
+                yield from new(
+                    f"{text[:start]}({kept}){text[end:]}",
+                    f"your numbers come out without “{lost}”, in {{}}. Is it missing?",
+                )
     for place, others in ((NAME, names), (SIGN, ("+", "-", "*", "/", "**"))):
         for m in place.finditer(text):
             old, (start, end) = m[m.lastindex], m.span(m.lastindex)
@@ -219,18 +231,6 @@ def expressions(text: str, names: list[str]) -> Iterator[tuple[str, str]]:
                         text.replace(f" {old} ", f" {name} "),
                         f"your numbers come out if every {old} is {name}, in {{}}. Is it so?",
                     )
-    nodes = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.expr)]
-    spans = sorted({(n.col_offset, n.end_col_offset) for n in nodes})
-    for node in nodes:  # a part is left out
-        if isinstance(node, ast.BinOp):
-            start, end = node.col_offset, node.end_col_offset
-            left, right = (ast.get_source_segment(text, n) for n in (node.left, node.right))
-            sign = text[node.left.end_col_offset : node.right.col_offset].strip(" ()")
-            for kept, lost in ((left, f"{sign} {right}"), (right, f"{left} {sign}")):
-                yield from new(
-                    f"{text[:start]}({kept}){text[end:]}",
-                    f"your numbers come out without “{lost}”, in {{}}. Is it missing?",
-                )
     starts, ends = ({span[i] for span in spans} for i in (0, 1))
     brackets = "your numbers come out with other brackets, in {}. What is computed first in yours?"
     for m in re.finditer(r"(?<!\w)\(([^()]*)\)", text):
@@ -240,6 +240,12 @@ def expressions(text: str, names: list[str]) -> Iterator[tuple[str, str]]:
             if start < end:
                 yield from new(f"{text[:start]}({text[start:end]}){text[end:]}", brackets)
     for start, end in spans:
+        if NAME.fullmatch(text[start:end]):
+            yield from new(
+                f"{text[:end]}.T{text[end:]}",
+                f"your numbers come out if a row stands in place of the column {text[start:end]}, or "
+                "a column of a row, in {}. Which shapes meet there?",
+            )
         for function, what in AROUND.items():
             if text[start:end] not in ("sigmoid", "np") and not text[end:].startswith("("):
                 part = text[start:end]
