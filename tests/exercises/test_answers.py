@@ -172,7 +172,7 @@ def epoch_by_epoch(carried=0.0, rate=lambda epoch: 1.0):
     [
         (epoch_by_epoch(0.8), "goes on with 0.8 times the first: that is momentum"),
         (epoch_by_epoch(1), "is a sum never set back?"),
-        (epoch_by_epoch(0, lambda epoch: 0.7**epoch), "1 times as long as it should be, the second 0.7"),
+        (epoch_by_epoch(0, lambda epoch: 0.7**epoch), "as it should be, the second 0.7 times"),
         (epoch_by_epoch(0, lambda epoch: 1 / (2 + epoch)), "first step is 0.5 times as long"),
         (cell(REGULAR.replace("W1 = W1 +", "W1 = +").replace("W2 = W2 +", "W2 = +")),
          "the weights are replaced by the step"),

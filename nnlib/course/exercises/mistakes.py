@@ -240,18 +240,18 @@ def expressions(text: str, names: list[str]) -> Iterator[tuple[str, str]]:
             if start < end:
                 yield from new(f"{text[:start]}({text[start:end]}){text[end:]}", brackets)
     for start, end in spans:
-        if NAME.fullmatch(text[start:end]):
+        part = text[start:end]
+        if NAME.fullmatch(part):
             yield from new(
                 f"{text[:end]}.T{text[end:]}",
-                f"your numbers come out if a row stands in place of the column {text[start:end]}, or "
-                "a column of a row, in {}. Which shapes meet there?",
+                f"your numbers come out if a row stands in place of the column {part}, or a column "
+                "in place of a row, in {}. Which shapes meet there?",
             )
         for function, what in AROUND.items():
-            if text[start:end] not in ("sigmoid", "np") and not text[end:].startswith("("):
-                part = text[start:end]
+            if part not in ("sigmoid", "np") and not text[end:].startswith("("):
                 yield from new(
                     f"{text[:start]}{function}({part}){text[end:]}",
-                    f"your numbers come out if {part.replace('{', '')} is {what} (In {{}}.)",
+                    f"your numbers come out if {part} is {what} (In {{}}.)",
                 )
 
 
