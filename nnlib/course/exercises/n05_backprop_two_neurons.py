@@ -28,11 +28,13 @@ def weight_gradient(x: float, y: float, w: list, b: list) -> list:
 
 def quantities(x: float, y: float, w: list, b: list) -> dict:
     """Return all numbers of the two passes that may become a factor."""
-    found, a = {"x": x, "y": y}, x
+    found, a = {"x": x, "y": y, "(1 − x)": 1 - x}, x
     for l in range(1, len(w)):
         found |= {f"w{up(l)}": w[l], f"b{up(l)}": b[l]} | neuron(l, w[l] * a + b[l])
         a = found[f"a{up(l)}"]
         found |= {f"(a{up(l)} − y)": a - y, f"(a{up(l)} + y)": a + y}
+        if l > 1:
+            found[f"(w{up(l - 1)} + w{up(l)})"] = w[l - 1] + w[l]
     return found
 
 
@@ -255,6 +257,16 @@ chain_of_neurons = Exercise(
             the weight is missing within the loop: what lies between two neurons?
         delta = delta * w → unused = delta * w
             every weight gets the δ of the last neuron. What has to change on the way back?
+        delta = delta * w[l] * → delta = 2 * (a[l - 1] - y) *
+            every neuron is compared with y, as if it were the last. Where does its error come from?
+        range(n, 0, -1) → range(1, n + 1)
+        or
+        range(n, 0, -1) → range(1, n + 1)
+        if l > 1: → if True:
+            the way back begins at the first neuron. Whose δ is known first?
+        a.append(sigmoid → a.append((sigmoid if l == n else np.tanh)
+        sigmoid.derivative_from_output(a[l - 1]) → (1 - a[l - 1] ** 2)
+            the hidden neurons are tanh, with its own slope. Which activation does the task ask for?
         delta * a[l - 1] → delta
             these are the δ⁽ˡ⁾ = ∂ℒ/∂b⁽ˡ⁾. Undo one more line: what does w⁽ˡ⁾ multiply?
         delta * a[l - 1] → delta * x
