@@ -5,12 +5,14 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from lab import (
+    SIZE,
     close,
     drag,
     explorers,
     open_and_run,
     open_lab,
     output_of,
+    proportions,
     seen,
     served,
     shown,
@@ -21,6 +23,7 @@ from nnlib.course import widgets
 
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 every_notebook = pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
+WIDTHS = (1024, 1280, 1366, 1600)  # of the window, with the file browser open
 SETTLED = 300  # milliseconds after the mouse lets go, in which the last picture must come
 
 
@@ -119,3 +122,8 @@ def test_a_notebook_runs_and_its_sliders_move(lab, run, notebook):
         for slider in sliders:
             move_by_keyboard(lab, output, slider)
         assert violations(lab) == []
+        for width in WIDTHS:
+            lab.set_viewport_size({"width": width, "height": SIZE["height"]})
+            lab.wait_for_timeout(300)
+            assert proportions(output) == pytest.approx(1.0, abs=0.01), width
+        lab.set_viewport_size(SIZE)

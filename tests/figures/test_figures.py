@@ -3,6 +3,7 @@
 import inspect
 import re
 from functools import cache, partial
+from html import escape
 from io import BytesIO
 from itertools import combinations
 from pathlib import Path
@@ -190,7 +191,7 @@ def test_texts_are_large_inside_and_apart(case):
     assert boxes
     height, width, _ = pixels.shape
     assert width <= 1180
-    assert height <= 460
+    assert height <= 560
     for text, (left, bottom, right, top) in boxes.items():
         assert text.get_fontsize() >= 14, text
         assert min(left, bottom) >= 0, text
@@ -220,13 +221,13 @@ def test_same_data_same_bytes_whatever_the_notebook_has_set(case):
         assert dict(mpl.rcParams) == before
     width, height = Image.open(BytesIO(png)).size
     inches = picture(case).figure.get_size_inches()
-    assert (width, height) == pytest.approx(tuple(inches * style.DPI), abs=1e-6)
+    assert (width, height) == pytest.approx(tuple(inches * style.DPI * style.FINE), abs=1)
 
 
 @every_picture
-def test_description_is_one_to_three_sentences_with_short_numbers(case):
+def test_description_is_a_few_sentences_with_short_numbers(case):
     text = picture(case).description
-    assert 1 <= len(re.findall(r"\.(?= [A-ZI]|$)", text)) <= 3
+    assert 1 <= len(re.findall(r"\.(?= [A-ZI]|$)", text)) <= 8  # two or three for each panel
     assert text.endswith(".")
     assert text[0].isupper() or text[0].isdigit()
     assert not re.search(
@@ -249,14 +250,19 @@ def test_pyplot_is_not_used():
 
 
 @every_figure
-def test_alt_text_is_the_description(case, monkeypatch):
-    shown = []
-    monkeypatch.setattr(style, "display", lambda data, **keywords: shown.append((data, keywords)))
-    picture(case)._ipython_display_()
+def test_shown_are_the_picture_and_its_description_to_be_unfolded(case):
+    (image, metadata), (words, _) = picture(case).outputs()
     description = picture(case).description
-    assert shown[0][1]["metadata"] == {"image/png": {"alt": description}}
-    assert [data["text/plain"] for data, _ in shown] == [description, description]
-    assert shown[1][0]["text/markdown"] == description
+    width, height = (round(inches * style.DPI) for inches in picture(case).figure.get_size_inches())
+    shown = metadata["image/png"]
+    assert {k: shown[k] for k in ("alt", "width", "height")} == {
+        "alt": description, "width": width, "height": height,
+    }  # fmt: skip
+    assert shown.get("cuts", []) == sorted(shown.get("cuts", []))
+    assert all(0.1 < cut < 0.9 for cut in shown.get("cuts", []))
+    assert image["text/plain"] == words["text/plain"] == description
+    assert escape(description) in words["text/html"]
+    assert words["text/html"].startswith('<details class="description">')
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The explorers, driven by their controls: numbers, artists, picture and sentence. No browser."""
 
+import asyncio
 import html
 import math
 import re
@@ -17,9 +18,9 @@ from PIL import Image
 
 import nnlib
 from nnlib.course import widgets
-from nnlib.course.figures.style import DPI, WIDE, styled
+from nnlib.course.figures.style import DPI, FINE, WIDE, styled
 from nnlib.course.widgets import EpochExplorer, LineExplorer, Stepper, TangentExplorer
-from nnlib.course.widgets.base import _pages
+from nnlib.course.widgets.base import REST, _pages
 
 EVERY = [getattr(widgets, name) for name in widgets.__all__]
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
@@ -228,7 +229,11 @@ def test_the_twin_says_the_same_and_changes_nothing(kind):
         np.testing.assert_array_equal(pixels(image_of(explorer).value), full_draw(explorer))
     assert twin.description == " ".join(sentences)
     titles = [panel.get_suptitle() for panel in twin.figure.subfigs]
-    assert titles == [f"{kind.main} {value}" for value in values]
+    name = control.description
+    assert titles == [f"{name} = {value:g}".replace("-", "−") for value in values]
+    named = explorer.twin({kind.main: values[0]}, {kind.main: values[-1]}, titles=["one", "two"])
+    assert [panel.get_suptitle() for panel in named.figure.subfigs] == ["one", "two"]
+    assert named.cuts == (0.5,)
     assert np.ptp(pixels(twin.png())) > 100
 
 
@@ -260,12 +265,14 @@ def test_shown_in_a_notebook(kind, monkeypatch):
     assert set(data) == {WIDGET_VIEW, "image/png", "text/plain"}
     assert data["text/plain"] == explorer.sentence
     assert data[WIDGET_VIEW]["model_id"] == explorer.view.model_id
-    assert metadata == {"image/png": {"alt": explorer.sentence}}
+    width, height = (round(inches * DPI) for inches in kind.size)
+    expected = {"alt": explorer.sentence, "width": width, "height": height}
+    assert metadata == {"image/png": expected}
     stored = pixels(b64decode(data["image/png"])).astype(int)
-    live = pixels(image_of(explorer).value).astype(int)
-    assert stored.shape == live.shape
+    live = pixels(image_of(explorer).value).astype(int)  # at rest it is as fine as the stored one
+    assert stored.shape == live.shape == (FINE * height, FINE * width, 3)
     assert np.abs(stored - live).mean() < 2  # fewer colours, the same picture
-    assert len(data["image/png"]) < 60_000
+    assert len(data["image/png"]) < 200_000
 
 
 @every_explorer
@@ -297,13 +304,28 @@ def test_a_flipbook_has_the_first_and_the_last_page(n):
 
 
 @every_explorer
-def test_nothing_on_the_page_jumps(kind):
+def test_the_picture_keeps_its_proportions_and_its_size_while_it_moves(kind):
     explorer = kind()
-    width, height = (f"{round(inches * DPI)}px" for inches in kind.size)
+    width, height = (round(inches * DPI) for inches in kind.size)
     for _ in situations(explorer):
-        image = image_of(explorer)
-        assert (image.layout.width, image.layout.height) == (width, height)
-        assert pixels(image.value).shape == (int(height[:-2]), int(width[:-2]), 3)
+        layout = image_of(explorer).layout
+        assert (layout.width, layout.max_width, layout.height) == ("100%", f"{width}px", "auto")
+        assert pixels(image_of(explorer).value).shape == (height, width, 3)
+
+
+def test_a_picture_at_rest_becomes_a_fine_one():
+    async def drag():
+        explorer = LineExplorer()
+        for b in (-2.0, 2.0):
+            explorer.controls["b"].value = b
+        coarse = pixels(image_of(explorer).value).shape
+        await asyncio.sleep(5 * REST)
+        return explorer, coarse
+
+    explorer, coarse = asyncio.run(drag())
+    width, height = (round(inches * DPI) for inches in explorer.size)
+    assert coarse == (height, width, 3)
+    assert pixels(image_of(explorer).value).shape == (FINE * height, FINE * width, 3)
 
 
 @every_explorer

@@ -100,11 +100,10 @@ def draw_border(axes: Axes, x1: NDArray, x2: NDArray, surface: NDArray, threshol
 
 
 def draw_key(figure: FigureBase, Y: NDArray, border: bool = True) -> None:
-    """Say below the picture what circles, squares, hues and the line mean."""
+    """Say below the picture what circles, squares and the line mean."""
     marks = [Line2D([], [], markersize=11, **look) for look in (CIRCLE, SQUARE)]
     low, high = number(Y.min()), number(Y.max())
-    names = [f"target {low}; around it the output should be amber: {low}"]
-    names += [f"target {high}; around it blue: {high}"]
+    names = [f"target {low}", f"target {high}"]
     if border:
         marks.append(Line2D([], [], color=NEUTRAL))
         names.append(f"output {number((Y.min() + Y.max()) / 2.0)}")
