@@ -81,7 +81,11 @@ def decision_surface(
 
 @styled
 def decision_surfaces(
-    nets: Mapping[str, Network], X: ArrayLike, Y: ArrayLike, constant: tuple[float, ...] = ()
+    nets: Mapping[str, Network],
+    X: ArrayLike,
+    Y: ArrayLike,
+    constant: tuple[float, ...] = (),
+    title: str = "",
 ) -> Picture:
     """Draw the outputs of several networks side by side, each under its title.
 
@@ -91,6 +95,8 @@ def decision_surfaces(
         Titles and networks, from left to right.
     X, Y, constant
         As for `decision_surface`.
+    title : str, optional
+        What all of them say together.
 
     Raises
     ------
@@ -126,6 +132,8 @@ def decision_surfaces(
         said.append(f"{title}: {text}" if title else text)
     draw_scale(figure, drawn["surface"], row, shrink=0.85)
     draw_key(figure, Y)
+    if title:
+        figure.suptitle(title, weight="bold", size=20)
     settle(figure)
     return Picture(figure, " ".join(said), artists, cuts_between(row), colours=200)
 
@@ -177,7 +185,7 @@ def points_and_lines(
         raise ValueError("a line needs w₁ or w₂ other than 0")
     n = len(lines)
     width = SLIDE[0] if n > 1 else 6.6
-    height = min(SLIDE[1], width / n + (0.75 if title else 0.25) + (0.35 if guess is not ... else 0))
+    height = min(SLIDE[1], width / n + (0.95 if title else 0.45) + (0.35 if guess is not ... else 0))
     figure, row = new_figure(n, size=(width, height))
     x1, x2 = sides(X)
     low, high = np.unique(Y)
@@ -202,7 +210,7 @@ def points_and_lines(
             circles, squares = (f"(target {number(t)}) at {at}" for t, at in
                                 zip((low, high), where, strict=True))  # fmt: skip
             said.append(f"{told}circles {circles}; squares {squares}.")
-        axes.set_title(f"{name}: {score}" if score else name, size=18)
+        axes.set_title(f"{name}\n{score}" if score else name, size=17)
         draw_points(axes, X, Y, 22.0)
     if title:
         figure.suptitle(title, weight="bold", size=20)
