@@ -1,288 +1,210 @@
 """The exercises of notebook 05: neurons in a row.
 
-All neurons are sigmoids and the loss is L = (aⁿ − y)². Lists of weights and biases are counted
+All neurons are sigmoids and the loss is ℒ = (a⁽ᴸ⁾ − y)². Lists of weights and biases are counted
 from 1, as in the formulas: w[0] and b[0] are None.
 """
 
-from collections.abc import Callable
-from math import prod
-
-import numpy as np
-from numpy.typing import NDArray
+from numpy.random import Generator
 
 from nnlib.activations import sigmoid
 from nnlib.checking import numerical_gradient
 from nnlib.course.exercises.exercise import Exercise
-
-g_prime = sigmoid.derivative_from_output
-
-
-def forward(x: float, w: list, b: list) -> list:
-    """Return [a⁰, a¹, …, aⁿ] of n neurons in a row."""
-    a = [x]
-    for l in range(1, len(w)):
-        a.append(sigmoid(w[l] * a[l - 1] + b[l]))
-    return a
+from nnlib.course.exercises.products import Product, Products, neuron, up
 
 
 def loss(x: float, y: float, w: list, b: list) -> float:
-    """Return L = (aⁿ − y)²."""
-    return (forward(x, w, b)[-1] - y) ** 2
+    """Return ℒ = (a⁽ᴸ⁾ − y)²."""
+    a = x
+    for l in range(1, len(w)):
+        a = sigmoid(w[l] * a + b[l])
+    return (a - y) ** 2
 
 
-def weight_gradient(x: float, y: float, w: list, b: list) -> NDArray:
-    """Return ∂L/∂w¹ … ∂L/∂wⁿ by numerical differentiation."""
-    return numerical_gradient(lambda weights: loss(x, y, [None, *weights], b), w[1:])
+def weight_gradient(x: float, y: float, w: list, b: list) -> list:
+    """Return [None, ∂ℒ/∂w⁽¹⁾, …, ∂ℒ/∂w⁽ᴸ⁾] by numerical differentiation."""
+    return [None, *numerical_gradient(lambda weights: loss(x, y, [None, *weights], b), w[1:])]
 
 
-# ---- Products of factors, for the exercises without a loop ----------------------------------
+def quantities(x: float, y: float, w: list, b: list) -> dict:
+    """Return all numbers of the two passes that may become a factor."""
+    found, a = {"x": x, "y": y}, x
+    for l in range(1, len(w)):
+        found |= {f"w{up(l)}": w[l], f"b{up(l)}": b[l]} | neuron(l, w[l] * a + b[l])
+        a = found[f"a{up(l)}"]
+        found |= {f"(a{up(l)} − y)": a - y, f"(a{up(l)} + y)": a + y}
+    return found
 
 
-def product(factors: str) -> Callable:
-    """Return the function of (x, y, w, b) that multiplies these factors.
-
-    g1 is g′(z¹) and so on; g1_of_a is g′ computed from a¹ as if that were z¹.
-    """
-
-    def gradient(x: float, y: float, w: list, b: list) -> float:
-        a = forward(x, w, b)
-        value = {"2": 2.0, "x": x, "a-y": a[-1] - y, "y-a": y - a[-1]}
-        for l in range(1, len(w)):
-            value |= {f"w{l}": w[l], f"a{l}": a[l], f"g{l}": g_prime(a[l])}
-            value[f"g{l}_of_a"] = sigmoid.derivative(a[l])
-        return prod(value[factor] for factor in factors.split())
-
-    return gradient
+def passes(n: int) -> dict[str, str]:
+    """Return the derivatives that the way back through n neurons passes, as products."""
+    found, rest = {"the loss ℒ": f"(a{up(n)} − y) · (a{up(n)} − y)"}, f"2 · (a{up(n)} − y)"
+    for l in range(n, 0, -1):
+        found[f"∂ℒ/∂a{up(l)}"] = rest
+        found[f"δ{up(l)}"] = rest = f"{rest} · g′(z{up(l)})"
+        found[f"∂ℒ/∂w{up(l)}"] = f"{rest} · {f'a{up(l - 1)}' if l > 1 else 'x'}"
+        found[f"the activation a{up(l)}"] = f"a{up(l)}"
+        rest = f"{rest} · w{up(l)}"
+    return found | {"∂ℒ/∂x": rest}
 
 
-def with_two_neurons(gradient: Callable) -> Callable:
-    """Return a function of (x, y, w, b) as one of (x, y, w1, b1, w2, b2)."""
-    return lambda x, y, w1, b1, w2, b2: gradient(x, y, [None, w1, w2], [None, b1, b2])
+def asked(name: str, n: int) -> Product:
+    """Return one of these products as the right one, beside the others."""
+    others = passes(n)
+    return Product(name, others.pop(name), others)
+
+
+def row(rng: Generator, n: int) -> tuple:
+    """Return random (x, y, w, b) for n neurons."""
+    w, b = rng.normal(0, 1.5, n).tolist(), rng.normal(0, 1, n).tolist()
+    return float(rng.normal(0, 1.5)), float(rng.uniform(0.05, 0.95)), [None, *w], [None, *b]
+
+
+def two(x: float, y: float, w: list, b: list) -> tuple:
+    """Return these arguments as (x, y, w1, b1, w2, b2)."""
+    return x, y, w[1], b[1], w[2], b[2]
 
 
 three_neurons = Exercise(
-    wanted="a function of (x, y, w, b) that returns ∂L/∂w¹ for three neurons in a row",
-    right=lambda x, y, w, b: weight_gradient(x, y, w, b)[0],
+    wanted="a function of (x, y, w, b) that returns ∂ℒ/∂w⁽¹⁾ for three neurons in a row",
+    stub="""
+        def gradient_w1(x, y, w, b):
+            a1 = sigmoid(w[1] * x + b[1])
+            # a2, a3; then delta3, delta2, delta1
+            return ...
+        """,
+    solution="""
+        def gradient_w1_solution(x, y, w, b):
+            a1 = sigmoid(w[1] * x + b[1])
+            a2 = sigmoid(w[2] * a1 + b[2])
+            a3 = sigmoid(w[3] * a2 + b[3])
+            delta3 = 2 * (a3 - y) * sigmoid.derivative_from_output(a3)
+            delta2 = delta3 * w[3] * sigmoid.derivative_from_output(a2)
+            delta1 = delta2 * w[2] * sigmoid.derivative_from_output(a1)
+            return delta1 * x
+        """,
+    right=lambda x, y, w, b: weight_gradient(x, y, w, b)[1],
     inputs=(
         (0.7, 0.1, [None, 1.4, -2.2, 3.1], [None, -0.6, 0.9, 0.4]),
         (-1.3, 0.8, [None, 0.9, 2.6, -1.7], [None, 0.3, -1.1, 0.5]),
+        (-0.4, 0.3, [None, -1.6, -1.2, 2.3], [None, 0.8, 0.2, -0.9]),
     ),
-    mistakes=(
-        (
-            product("2 a-y g3 w3 g2 x"),
-            "you stop one neuron early: δ² is multiplied by x. What lies between z² and z¹?",
-        ),
-        (
-            product("2 a-y g3 w3 g2 a1"),
-            "this is ∂L/∂w², the weight of the second neuron. Go one neuron further back.",
-        ),
-        (
-            product("2 a-y g3 w3 g2 w2 g1"),
-            "this is δ¹ = ∂L/∂b¹. Undo one more line: what does z¹ depend on, besides b¹?",
-        ),
-        (
-            product("2 a-y g3 w3 g2 w2 x"),
-            "g′(z¹) is missing: the way back passes through the activation of the first neuron.",
-        ),
-        (
-            product("2 a-y g3 w3 w2 g1 x"),
-            "g′(z²) is missing: the way back passes through the activation of the second neuron.",
-        ),
-        (
-            product("2 a-y w3 g2 w2 g1 x"),
-            "g′(z³) is missing: δ³ is the derivative of the loss with respect to z³, not a³.",
-        ),
-        (
-            product("2 a-y g3 w3 g2 w1 g1 x"),
-            "w¹ stands between δ² and δ¹, where another weight belongs. Which one joins a¹ to z²?",
-        ),
-        (
-            product("2 a-y g3 w2 g2 w2 g1 x"),
-            "w² counts twice. Which weight joins a² to z³?",
-        ),
-        (
-            product("2 a-y g3 w2 g2 w1 g1 x"),
-            "the weights are shifted by one: each δ is carried back over the weight of the "
-            "neuron it arrives at. Over which connection does it really come?",
-        ),
-        (
-            product("2 a-y g3 w3 g2 g1 x"),
-            "w² is missing: between δ² and δ¹ lies a connection.",
-        ),
-        (
-            product("2 a-y g3 g2 w2 g1 x"),
-            "w³ is missing: between δ³ and δ² lies a connection.",
-        ),
-        (
-            product("a-y g3 w3 g2 w2 g1 x"),
-            "the factor that comes from differentiating the square in the loss is missing.",
-        ),
-        (
-            product("2 y-a g3 w3 g2 w2 g1 x"),
-            "the sign is wrong: which way does the loss go when the output rises above the target?",
-        ),
-        (
-            product("2 a-y g3_of_a w3 g2_of_a w2 g1_of_a x"),
-            "sigmoid.derivative is called with a, but it expects z. What do you call with a?",
-        ),
+    mistakes="""
+        delta1 * x → delta2 * x
+            you stop one neuron early: δ⁽²⁾ is multiplied by x. What lies between z⁽²⁾ and z⁽¹⁾?
+        delta1 * x → delta1
+            this is δ⁽¹⁾ = ∂ℒ/∂b⁽¹⁾. Undo one more line: what does z⁽¹⁾ depend on, besides b⁽¹⁾?
+        delta3 * w[3] → delta3 * w[2]
+        delta2 * w[2] → delta2 * w[1]
+            the weights are shifted by one: each δ is carried back over the weight of the neuron
+            it arrives at. Over which connection does it really come?
+        """,
+    advice="Compare δ⁽³⁾, then δ⁽²⁾, then δ⁽¹⁾ with numerical derivatives: where do they part?",
+    apart=Products(
+        draw=lambda rng: row(rng, 3), quantities=quantities, each=(asked("∂ℒ/∂w⁽¹⁾", 3),)
     ),
-    advice="Compare δ³, δ² and δ¹, in this order, with numerical derivatives: where do they part?",
 )
 
 gradient_of_input = Exercise(
-    wanted="a function of (x, y, w1, b1, w2, b2) that returns ∂L/∂x for two neurons in a row",
+    wanted="a function of (x, y, w1, b1, w2, b2) that returns ∂ℒ/∂x for two neurons in a row",
+    stub="""
+        def gradient_x(x, y, w1, b1, w2, b2):
+            a1 = sigmoid(w1 * x + b1)
+            return ...
+        """,
+    solution="""
+        def gradient_x_solution(x, y, w1, b1, w2, b2):
+            a1 = sigmoid(w1 * x + b1)
+            a2 = sigmoid(w2 * a1 + b2)
+            delta2 = 2 * (a2 - y) * sigmoid.derivative_from_output(a2)
+            delta1 = delta2 * w2 * sigmoid.derivative_from_output(a1)
+            return delta1 * w1  # z1 = w1 x + b1: x is multiplied by w1
+        """,
     right=lambda x, y, w1, b1, w2, b2: numerical_gradient(
         lambda x: loss(x, y, [None, w1, w2], [None, b1, b2]), x
     ),
-    inputs=((0.7, 0.1, 1.6, -0.6, -2.3, 0.9), (-1.3, 0.8, 0.6, 0.4, 2.9, -1.2)),
-    mistakes=tuple(
-        (with_two_neurons(gradient), sentence)
-        for gradient, sentence in (
-            (
-                product("2 a-y g2 w2 g1"),
-                "you stop one step early, at δ¹ = ∂L/∂z¹. How does z¹ depend on x?",
-            ),
-            (
-                product("2 a-y g2 w2 g1 x"),
-                "this is ∂L/∂w¹. Which factor of w¹x moves now, and which one stays?",
-            ),
-            (
-                product("2 a-y g2 w2"),
-                "you stop two steps early, at ∂L/∂a¹. Two lines of the forward pass are left.",
-            ),
-            (
-                product("2 a-y g2 w2 w1"),
-                "g′(z¹) is missing: the way back passes through the first neuron's activation.",
-            ),
-            (
-                product("2 a-y w2 g1 w1"),
-                "g′(z²) is missing: δ² is the derivative with respect to z², not a².",
-            ),
-            (
-                product("2 a-y g2 g1 w1"),
-                "w² is missing: between δ² and δ¹ lies a connection.",
-            ),
-            (
-                product("2 a-y g2 w2 g1 w2"),
-                "w² counts twice. Which weight joins x to z¹?",
-            ),
-            (
-                product("a-y g2 w2 g1 w1"),
-                "the factor that comes from differentiating the square in the loss is missing.",
-            ),
-            (
-                product("2 y-a g2 w2 g1 w1"),
-                "the sign is wrong: which way does the loss go when a² rises above y?",
-            ),
-            (
-                product("2 a-y g2_of_a w2 g1_of_a w1"),
-                "sigmoid.derivative is called with a, but it expects z. What do you call with a?",
-            ),
-        )
+    inputs=(
+        (0.7, 0.1, 1.6, -0.6, -2.3, 0.9),
+        (-1.3, 0.8, 0.6, 0.4, 2.9, -1.2),
+        (0.4, 0.95, -1.9, 1.1, 1.3, 0.5),
     ),
-    advice="Compare δ², then δ¹, with numerical derivatives: where do they part?",
+    mistakes="""
+        delta1 * w1 → delta1
+            you stop one step early, at δ⁽¹⁾ = ∂ℒ/∂z⁽¹⁾. How does z⁽¹⁾ depend on x?
+        delta1 * w1 → delta1 * x
+            this is ∂ℒ/∂w⁽¹⁾. Which factor of w⁽¹⁾x moves now, and which one stays?
+        delta1 * w1 → delta2 * w2
+            you stop two steps early, at ∂ℒ/∂a⁽¹⁾. Two lines of the forward pass are left: which?
+        """,
+    advice="Compare δ⁽²⁾, then δ⁽¹⁾, with numerical derivatives: where do they part?",
+    apart=Products(
+        draw=lambda rng: two(*row(rng, 2)),
+        quantities=lambda x, y, w1, b1, w2, b2: quantities(x, y, [None, w1, w2], [None, b1, b2]),
+        each=(asked("∂ℒ/∂x", 2),),
+    ),
 )
 
-
-# ---- The backward loop, for a row of any length ---------------------------------------------
-
-
-def start(a: float, y: float) -> float:
-    """Return δⁿ."""
-    return 2.0 * (a - y) * g_prime(a)
-
-
-def step(delta: float, a: list, w: list, l: int) -> float:
-    """Return δˡ⁻¹ from δˡ."""
-    return delta * w[l] * g_prime(a[l - 1])
-
-
-def read_off(delta: float, a: list, w: list, l: int) -> float:
-    """Return ∂L/∂wˡ from δˡ."""
-    return delta * a[l - 1]
-
-
-def chain(start: Callable = start, step: Callable = step, read_off: Callable = read_off):
-    """Return the function of (x, y, w, b) that goes back through the row with these three."""
-
-    def gradients(x: float, y: float, w: list, b: list) -> NDArray:
-        a, dw = forward(x, w, b), []
-        delta = start(a[-1], y)
-        for l in range(len(w) - 1, 0, -1):
-            dw.insert(0, read_off(delta, a, w, l))
-            if l > 1:
-                delta = step(delta, a, w, l)
-        return np.array(dw)
-
-    return gradients
-
-
 chain_of_neurons = Exercise(
-    wanted="a function of (x, y, w, b) that returns the list of ∂L/∂w¹, …, ∂L/∂wⁿ",
+    wanted="a function of (x, y, w, b) that returns the list [None, ∂ℒ/∂w⁽¹⁾, …, ∂ℒ/∂w⁽ᴸ⁾]",
+    stub="""
+        def gradients_w(x, y, w, b):
+            n = len(w) - 1  # w[1] … w[n]
+            a, dw = [x], [None] * (n + 1)
+            # forward: append a[1] … a[n]; backward: fill dw[n] … dw[1]
+            return dw
+        """,
+    solution="""
+        def gradients_w_solution(x, y, w, b):
+            n = len(w) - 1
+            a, dw = [x], [None] * (n + 1)
+            for l in range(1, n + 1):
+                a.append(sigmoid(w[l] * a[l - 1] + b[l]))
+            delta = 2 * (a[n] - y) * sigmoid.derivative_from_output(a[n])
+            for l in range(n, 0, -1):
+                dw[l] = delta * a[l - 1]  # first use δ⁽ˡ⁾ ...
+                if l > 1:  # ... then carry it back
+                    delta = delta * w[l] * sigmoid.derivative_from_output(a[l - 1])
+            return dw
+        """,
     right=weight_gradient,
     inputs=(
         (0.7, 0.1, [None, 1.4, -2.2], [None, -0.6, 0.9]),
         (-1.3, 0.8, [None, 0.9, 2.6, -1.7, 3.4], [None, 0.3, -1.1, 0.5, -0.7]),
+        (0.4, 0.3, [None, 1.3, -0.9, 2.1], [None, 0.2, 0.6, -0.4]),
+        (-0.9, 0.6, [None, 1.8], [None, 0.5]),
     ),
-    mistakes=(
-        (
-            chain(read_off=lambda delta, a, w, l: step(delta, a, w, l) * a[l - 1]),
-            "δ is carried back before it is used: ∂L/∂wˡ then gets δˡ⁻¹. Look at the order of the "
-            "two lines in the loop.",
-        ),
-        (
-            chain(read_off=lambda delta, a, w, l: delta * a[l]),
-            "δˡ is multiplied by aˡ, which the neuron sends out. What does wˡ multiply on the way "
-            "forward?",
-        ),
-        (
-            lambda x, y, w, b: weight_gradient(x, y, w, b)[::-1],
-            "the numbers are right, but in the order of the way back: the last neuron comes first.",
-        ),
-        (
-            chain(start=lambda a, y: (a - y) * g_prime(a)),
-            "the factor that comes from differentiating the square in the loss is missing.",
-        ),
-        (
-            chain(start=lambda a, y: 2.0 * (y - a) * g_prime(a)),
-            "the sign is wrong: which way does the loss go when the output rises above y?",
-        ),
-        (
-            chain(start=lambda a, y: 2.0 * (a - y)),
-            "δⁿ lacks its g′: it is the derivative with respect to zⁿ, not aⁿ.",
-        ),
-        (
-            chain(step=lambda delta, a, w, l: delta * w[l] * g_prime(a[l])),
-            "g′ is that of the wrong neuron: it belongs to the neuron at which δ arrives, not to "
-            "the one it leaves.",
-        ),
-        (
-            chain(step=lambda delta, a, w, l: delta * w[l - 1] * g_prime(a[l - 1])),
-            "δ is carried back over the wrong weight: which one joins aˡ⁻¹ to zˡ?",
-        ),
-        (
-            chain(step=lambda delta, a, w, l: delta * w[l]),
-            "g′ is missing within the loop: δ passes through an activation at every neuron.",
-        ),
-        (
-            chain(step=lambda delta, a, w, l: delta * g_prime(a[l - 1])),
-            "the weight is missing within the loop: between two neurons lies a connection.",
-        ),
-        (
-            chain(step=lambda delta, a, w, l: delta),
-            "every weight gets the δ of the last neuron: δ has to change on the way back.",
-        ),
-        (
-            chain(read_off=lambda delta, a, w, l: delta),
-            "these are the δˡ = ∂L/∂bˡ. Undo one more line: what does wˡ multiply?",
-        ),
-        (
-            chain(
-                start=lambda a, y: 2.0 * (a - y) * sigmoid.derivative(a),
-                step=lambda delta, a, w, l: delta * w[l] * sigmoid.derivative(a[l - 1]),
-            ),
-            "sigmoid.derivative is called with a, but it expects z. What do you call with a?",
-        ),
+    situations=("two neurons", "four neurons", "three neurons", "a single neuron"),
+    results=("dw",),
+    mistakes="""
+        dw[l] = delta → dw[l] = delta * (w[l] * g_prime(a[l - 1]) if l > 1 else 1)
+        or
+        dw[l] = delta → dw[l] = delta * w[l] * g_prime(a[l - 1])
+            δ is carried back before it is used: ∂ℒ/∂w⁽ˡ⁾ then gets δ⁽ˡ⁻¹⁾. What is the order of
+            the two lines in the loop?
+        delta * a[l - 1] → delta * a[l]
+            δ⁽ˡ⁾ is multiplied by a⁽ˡ⁾, which the neuron sends out. What does w⁽ˡ⁾ multiply on the
+            way forward?
+        return dw → return [None, *dw[:0:-1]]
+            the numbers are right, but in the order of the way back: the last neuron comes first.
+        w[l] * sigmoid.derivative_from_output(a[l - 1]) → w[l] * g_prime(a[l])
+            g′ is that of the wrong neuron: it belongs to the neuron at which δ arrives, not to
+            the one it leaves.
+        delta * w[l] * → delta * (w[l - 1] or 1) *
+            δ is carried back over the wrong weight: which one joins a⁽ˡ⁻¹⁾ to z⁽ˡ⁾?
+        delta * w[l] * sigmoid.derivative_from_output(a[l - 1]) → delta * w[l]
+            g′ is missing within the loop: what does δ pass through at every neuron?
+        delta * w[l] * → delta *
+            the weight is missing within the loop: what lies between two neurons?
+        delta = delta * w → unused = delta * w
+            every weight gets the δ of the last neuron. What has to change on the way back?
+        delta * a[l - 1] → delta
+            these are the δ⁽ˡ⁾ = ∂ℒ/∂b⁽ˡ⁾. Undo one more line: what does w⁽ˡ⁾ multiply?
+        delta * a[l - 1] → delta * x
+            every δ is multiplied by the input x. What comes in at neuron l?
+        """,
+    advice="Try one neuron, then two, and compare each ∂ℒ/∂w⁽ˡ⁾ with a numerical derivative.",
+    apart=Products(
+        draw=lambda rng: row(rng, 3),
+        quantities=quantities,
+        each=tuple(asked(f"∂ℒ/∂w{up(l)}", 3) for l in (1, 2, 3)),
     ),
-    advice="Try n = 1, then n = 2, and compare each ∂L/∂wˡ with a numerical derivative.",
-)
+)  # fmt: skip

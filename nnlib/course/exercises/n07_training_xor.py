@@ -1,6 +1,8 @@
-"""The exercises of notebook 07: training the 3-4-1 network without biases on XOR."""
+"""The exercises of notebook 07: training the 3-4-1 network without biases on XOR.
 
-from collections.abc import Callable
+The notebook's own data is not used: who takes a variable of the notebook instead of an argument
+must not be right by accident.
+"""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,17 +10,17 @@ from numpy.typing import NDArray
 from nnlib.activations import sigmoid
 from nnlib.checking import numerical_gradient
 from nnlib.course.exercises.exercise import Exercise
-from nnlib.datasets import xor
+from nnlib.course.exercises.products import Product, Products, Sum, neuron
 from nnlib.network import Network
 
-X, Y = xor()
-g_prime = sigmoid.derivative_from_output
-Matrices = tuple[NDArray, NDArray]
+rng = np.random.default_rng(0)
+STEP = "2 · learning_rate · (a⁽²⁾ − y) · g′(z⁽²⁾)"
+
 
 # ---- The training loop ----------------------------------------------------------------------
 
 
-def descend(W1, W2, X, Y, learning_rate: float, epochs: int) -> Matrices:
+def descend(W1, W2, X, Y, learning_rate: float, epochs: int) -> tuple[NDArray, NDArray]:
     """Train by gradient descent on the SSE, with numerical derivatives."""
 
     def loss(W1: NDArray, W2: NDArray) -> float:
@@ -31,223 +33,242 @@ def descend(W1, W2, X, Y, learning_rate: float, epochs: int) -> Matrices:
     return W1, W2
 
 
-def forward(W1: NDArray, W2: NDArray, X: NDArray) -> Matrices:
-    """Return a¹ and a²."""
+def situation(rng, samples: int, learning_rate: float, epochs: int) -> tuple:
+    """Return arguments of a training with inputs of both signs; 3, 4, 1 and the samples differ."""
+    X, Y = rng.normal(0, 1.2, (samples, 3)), rng.uniform(0.05, 0.95, (samples, 1))
+    return rng.normal(0, 1.2, (3, 4)), rng.normal(0, 1.2, (4, 1)), X, Y, learning_rate, epochs
+
+
+def factors(W1, W2, X, Y, learning_rate: float, epochs: int) -> dict:
+    """Return what may become a factor of the step for one sample, for each hidden neuron."""
     a1 = sigmoid(X @ W1)
-    return a1, sigmoid(a1 @ W2)
+    hidden, output = neuron(1, X @ W1), neuron(2, a1 @ W2)
+    others = {"learning_rate": learning_rate, "W⁽²⁾": W2.T, "x": X.T, "y": Y}
+    a2 = sigmoid(a1 @ W2)
+    return hidden | output | others | {"(a⁽²⁾ − y)": a2 - Y, "(a⁽²⁾ + y)": a2 + Y}
 
-
-def gradients(a1, a2, W2, X, Y, g2: Callable = g_prime, g1: Callable = g_prime) -> Matrices:
-    """Return ∂L/∂W¹ and ∂L/∂W², with g2 and g1 for the derivatives of the activations."""
-    delta2 = 2.0 * (a2 - Y) * g2(a2)
-    delta1 = delta2 @ W2.T * g1(a1)
-    return X.T @ delta1, a1.T @ delta2
-
-
-def repeat(epoch: Callable) -> Callable:
-    """Return the training function that does this (W1, W2, X, Y, learning_rate) every epoch."""
-
-    def train(W1, W2, X, Y, learning_rate: float, epochs: int) -> Matrices:
-        for _ in range(epochs):
-            W1, W2 = epoch(W1, W2, X, Y, learning_rate)
-        return W1, W2
-
-    return train
-
-
-def with_derivatives(g2: Callable, g1: Callable) -> Callable:
-    """Return the training function that uses these for the derivatives of the activations."""
-
-    def epoch(W1, W2, X, Y, learning_rate: float) -> Matrices:
-        dW1, dW2 = gradients(*forward(W1, W2, X), W2, X, Y, g2, g1)
-        return W1 - learning_rate * dW1, W2 - learning_rate * dW2
-
-    return repeat(epoch)
-
-
-def second_layer_first(W1, W2, X, Y, learning_rate: float) -> Matrices:
-    """Update W2, then go on with the new W2."""
-    a1, a2 = forward(W1, W2, X)
-    dW2 = gradients(a1, a2, W2, X, Y)[1]
-    W2 = W2 - learning_rate * dW2
-    return W1 - learning_rate * gradients(a1, a2, W2, X, Y)[0], W2
-
-
-def first_layer_first(W1, W2, X, Y, learning_rate: float) -> Matrices:
-    """Update W1, then compute the forward pass anew for W2."""
-    W1 = W1 - learning_rate * gradients(*forward(W1, W2, X), W2, X, Y)[0]
-    return W1, W2 - learning_rate * gradients(*forward(W1, W2, X), W2, X, Y)[1]
-
-
-def forward_once(W1, W2, X, Y, learning_rate: float, epochs: int) -> Matrices:
-    """Compute the forward pass before the loop, the gradient within."""
-    a1, a2 = forward(W1, W2, X)
-    for _ in range(epochs):
-        dW1, dW2 = gradients(a1, a2, W2, X, Y)
-        W1, W2 = W1 - learning_rate * dW1, W2 - learning_rate * dW2
-    return W1, W2
-
-
-def with_rate(change: Callable[[float], float]) -> Callable:
-    """Return the training function with another learning rate."""
-    return lambda W1, W2, X, Y, learning_rate, epochs: descend(
-        W1, W2, X, Y, change(learning_rate), epochs
-    )
-
-
-def with_epochs(change: Callable[[int], int]) -> Callable:
-    """Return the training function with another number of epochs."""
-    return lambda W1, W2, X, Y, learning_rate, epochs: descend(
-        W1, W2, X, Y, learning_rate, change(epochs)
-    )
-
-
-rng = np.random.default_rng(0)
 
 training_loop = Exercise(
     wanted="a function of (W1, W2, X, Y, learning_rate, epochs) that returns the trained W1, W2",
+    stub="""
+        def train_by_hand(W1, W2, X, Y, learning_rate, epochs):
+            for epoch in range(epochs):
+                a1 = sigmoid(X @ W1)
+                # a2, delta2, delta1, then the new W1 and W2
+            return ..., ...
+        """,
+    solution="""
+        def train_by_hand_solution(W1, W2, X, Y, learning_rate, epochs):
+            for epoch in range(epochs):
+                a1 = sigmoid(X @ W1)
+                a2 = sigmoid(a1 @ W2)
+                delta2 = 2 * (a2 - Y) * sigmoid.derivative_from_output(a2)
+                delta1 = delta2 @ W2.T * sigmoid.derivative_from_output(a1)  # with the old W2
+                W1 = W1 - learning_rate * X.T @ delta1
+                W2 = W2 - learning_rate * a1.T @ delta2
+            return W1, W2
+        """,
     right=descend,
     inputs=(
-        (rng.normal(0.0, 1.5, (3, 4)), rng.normal(0.0, 1.5, (4, 1)), X, Y, 0.6, 4),
-        (rng.normal(0.0, 1.5, (3, 4)), rng.normal(0.0, 1.5, (4, 1)), X, Y, 1.7, 3),
+        situation(rng, 1, 0.8, 1),
+        situation(rng, 6, 0.6, 1),
+        situation(rng, 1, 1.3, 2),
+        situation(rng, 5, 0.9, 3),
     ),
-    mistakes=(
-        (
-            repeat(second_layer_first),
-            "W2 is changed before δ¹ is computed from it. Which W2 made the outputs that δ¹ is "
-            "about?",
-        ),
-        (
-            repeat(first_layer_first),
-            "W1 is changed and a¹ computed again before W2 gets its gradient. Both gradients "
-            "belong to one and the same forward pass.",
-        ),
-        (
-            with_rate(lambda rate: -rate),
-            "the step goes uphill: the loss grows. Which way does the gradient point?",
-        ),
-        (
-            forward_once,
-            "the forward pass is not repeated: from the second epoch on, a¹ and a² are those of "
-            "old weights. What belongs inside the loop?",
-        ),
-        (
-            lambda W1, W2, X, Y, learning_rate, epochs: descend(
-                W1, W2, X, Y, learning_rate * epochs, 1
-            ),
-            "the same gradient is used in every epoch. What has to be computed anew inside the "
-            "loop?",
-        ),
-        (
-            with_rate(lambda rate: rate / 2.0),
-            "every step is half as long as it should be: look at the derivative of the square in "
-            "the SSE.",
-        ),
-        (
-            with_rate(lambda rate: 1.0),
-            "the learning rate is not used: the steps are those of a rate of 1.",
-        ),
-        (
-            with_rate(lambda rate: rate / len(X)),
-            "your gradient is the mean over the four samples. Is the SSE a sum or a mean?",
-        ),
-        (
-            with_epochs(lambda epochs: epochs - 1),
-            "one epoch is missing. Count how often the loop runs.",
-        ),
-        (
-            with_epochs(lambda epochs: epochs + 1),
-            "there is one epoch too many. Count how often the loop runs.",
-        ),
-        (
-            with_epochs(lambda epochs: 1),
-            "only the first epoch is run. Is the return inside the loop?",
-        ),
-        (
-            with_epochs(lambda epochs: 0),
-            "the weights come back as they went in: nothing in the loop has changed them.",
-        ),
-        (
-            with_derivatives(g2=lambda a: 1.0, g1=g_prime),
-            "δ² lacks its g′: it is the derivative with respect to z², not a².",
-        ),
-        (
-            with_derivatives(g2=g_prime, g1=lambda a: 1.0),
-            "δ¹ lacks its g′: the way back passes through the hidden activations.",
-        ),
-        (
-            with_derivatives(g2=sigmoid.derivative, g1=sigmoid.derivative),
-            "sigmoid.derivative is called with a, but it expects z. What do you call with a?",
-        ),
+    situations=(
+        "one sample and one epoch",
+        "several samples and one epoch",
+        "one sample and two epochs",
+        "several samples and several epochs",
     ),
+    results=("W1", "W2"),
+    mistakes="""
+        delta1 = delta2 @ → W2 = W2 - learning_rate * a1.T @ delta2; delta1 = delta2 @
+        W2 = W2 - learning_rate * a1.T @ delta2 ↵ → pass ↵
+            W2 is changed before δ⁽¹⁾ is computed from it. Which W2 made the outputs that δ⁽¹⁾ is
+            about?
+        W2 = W2 → a1 = sigmoid(X @ W1); a2 = AGAIN; W2 = W2
+        AGAIN → sigmoid(a1 @ W2); delta2 = 2 * (a2 - Y) * g_prime(a2)
+        or
+        W2 = W2 - → a1 = sigmoid(X @ W1); W2 = W2 -
+            W1 is changed and a⁽¹⁾ computed again before W2 gets its gradient. Do both gradients
+            belong to one and the same forward pass?
+        - learning_rate → + learning_rate
+            the step goes uphill: the loss grows. Which way does the gradient point, and is it
+            subtracted?
+        W1 - learning_rate → W1 + learning_rate
+            W1 goes uphill, W2 downhill. Which way does a gradient point?
+        W2 - learning_rate → W2 + learning_rate
+            W2 goes uphill, W1 downhill. Which way does a gradient point?
+        a1 = sigmoid → if epoch == 0: a1 = sigmoid
+        a2 = sigmoid → if epoch == 0: a2 = sigmoid
+            the forward pass is not repeated: from the second epoch on, a⁽¹⁾ and a⁽²⁾ are those of
+            old weights. What belongs inside the loop?
+        W1 = W1 - learning_rate → W1 = W1 - epochs * learning_rate
+        W2 = W2 - learning_rate → W2 = W2 - epochs * learning_rate
+        range(epochs) → range(1)
+            the same gradient is used in every epoch. What has to be computed anew inside the
+            loop?
+        learning_rate * →
+            the learning rate is not used: the steps are those of a rate of 1. How long is a step?
+        2 * (a2 - Y) → (a2 - Y)
+        learning_rate * →
+            no learning rate and no 2: so does the famous network of eleven lines. What is the
+            derivative of (a − y)², and how long is a step to be?
+        2 * (a2 - Y) → 2 * (a2 - Y) / len(X)
+            your gradient is the mean over the samples. Is the SSE a sum or a mean?
+        range(epochs) → range(1, epochs)
+            one epoch is missing. How often does the loop run?
+        range(epochs) → range(epochs + 1)
+            there is one epoch too many. How often does the loop run?
+        delta2 ↵ → delta2; return W1, W2 ↵
+            only the first epoch is run. Is the return inside the loop?
+        range(epochs) → range(0)
+            the weights come back as they went in: nothing in the loop has changed them.
+        W1 = W1 - → unused = W1 -
+            W1 comes back as it went in: only W2 learns. Which of the two lines does nothing?
+        W2 = W2 - → unused = W2 -
+            W2 comes back as it went in: only W1 learns. Which of the two lines does nothing?
+        delta2 @ W2.T * sigmoid.derivative_from_output(a1) → delta2 @ W2.T
+            δ⁽¹⁾ lacks its g′: what does the way back pass through between a⁽¹⁾ and z⁽¹⁾?
+        * sigmoid.derivative_from_output(a2) →
+            δ⁽²⁾ lacks its g′: it is the derivative with respect to z⁽²⁾, not a⁽²⁾.
+        delta2 @ W2.T * sigmoid → sigmoid
+            the hidden layer does not get its error from the output: δ⁽¹⁾ is its slope alone. How
+            does δ⁽²⁾ come back to it?
+        delta2 @ W2.T * sigmoid → delta2 * sigmoid
+            W⁽²⁾ is missing on the way back: what lies between the hidden layer and the output?
+        range(epochs) → range(epochs * len(X))
+        a1 = sigmoid → A, B, m = X, Y, [epoch % len(X)]; X = A[m]; Y = B[m]; a1 = sigmoid
+        learning_rate * a1.T @ delta2 ↵ → learning_rate * a1.T @ delta2; X, Y = A, B ↵
+            one update for every sample: that is stochastic descent. Here a step belongs to all
+            samples together; which line adds them up?
+        a1 = sigmoid(X @ W1) → a1 = np.tanh(X @ W1)
+        sigmoid.derivative_from_output(a1) → (1 - a1**2)
+            the hidden layer is tanh, with its own slope. Which activation does the task ask for?
+        a1 = sigmoid(X @ W1) → a1 = np.tanh(X @ W1)
+            the hidden layer is tanh, with the slope of the sigmoid. Which activation is asked
+            for?
+        a1 = sigmoid(X @ W1) → a1 = np.maximum(0, X @ W1)
+        sigmoid.derivative_from_output(a1) → (a1 > 0)
+            the hidden layer is ReLU. Which activation does the task ask for?
+        a2 = sigmoid(a1 @ W2) → a2 = a1 @ W2
+        * sigmoid.derivative_from_output(a2) →
+            the output has no activation. Which one does the task ask for?
+        a1.T @ delta2 → a1.T @ delta2 / len(X)
+        X.T @ delta1 → X.T @ delta1 / len(X) ** 2
+            the steps are divided by the number of samples more than once. Is the SSE a mean?
+        a1 = sigmoid(X @ W1) → A, B = X, Y; X = A[:1]; Y = B[:1]; a1 = sigmoid(X @ W1)
+        learning_rate * a1.T @ delta2 ↵ → learning_rate * a1.T @ delta2; X, Y = A, B ↵
+            only the first sample is used. Where do the others go?
+        a1 = sigmoid(X @ W1) → A, B = X, Y; X = A[-1:]; Y = B[-1:]; a1 = sigmoid(X @ W1)
+        learning_rate * a1.T @ delta2 ↵ → learning_rate * a1.T @ delta2; X, Y = A, B ↵
+            only the last sample is used. Is something overwritten where it should be added up?
+        a1 = sigmoid(X @ W1) → A, B = X, Y; X = A[:4]; Y = B[:4]; a1 = sigmoid(X @ W1)
+        learning_rate * a1.T @ delta2 ↵ → learning_rate * a1.T @ delta2; X, Y = A, B ↵
+            only four samples are used. Who says how many there are?
+        """,
     advice="Try a single epoch: (W1 before − W1 after) / learning_rate must be the gradient.",
-)
+    apart=Products(
+        draw=lambda rng: situation(rng, 1, rng.uniform(0.3, 2), 1),
+        quantities=factors,
+        each=(
+            Product("the step of W1", f"{STEP} · W⁽²⁾ · g′(z⁽¹⁾) · x"),
+            Product("the step of W2", f"{STEP} · a⁽¹⁾"),
+        ),
+        observe=lambda new, old: [old[0] - new[0], (old[1] - new[1]).T],
+        partial=True,
+        times=12,
+    ),
+)  # fmt: skip
 
 # ---- The constant input switched off --------------------------------------------------------
 
 third_input_off = Exercise(
-    wanted="a function of W1 that returns z¹ for [0, 1, 1] minus z¹ for [0, 1, 0]",
+    wanted="a function of W1 that returns z⁽¹⁾ for [0, 1, 1] minus z⁽¹⁾ for [0, 1, 0]",
+    stub="""
+        def difference_of_z1(W1):
+            return ...
+        """,
+    solution="""
+        def difference_of_z1_solution(W1):
+            # only the third input differs, by 1: its weights, which played the biases
+            return W1[2]
+        """,
     right=lambda W1: np.array([0.0, 1.0, 1.0]) @ W1 - np.array([0.0, 1.0, 0.0]) @ W1,
     inputs=(
-        (np.array([[-6.0, -2.0, 4.3, 2.6], [-5.5, 1.1, 5.1, 2.2], [2.1, -0.9, -7.2, 0.4]]),),
-        (np.array([[0.7, -1.2, 0.6], [0.4, 1.9, -0.3], [-0.8, 1.5, 1.1]]),),
-    ),
-    mistakes=(
         (
-            lambda W1: W1[:, 2],
-            "this is a column of W1: all the weights into one hidden neuron. Wanted is one number "
-            "for each hidden neuron.",
+            np.array(
+                [
+                    [-6.04, -2.07, 4.31, 2.63],
+                    [-5.52, 1.13, 5.11, 2.29],
+                    [2.1234, -0.9123, -7.2178, 0.4357],
+                ]
+            ),
         ),
         (
-            lambda W1: -W1[2],
-            "the sign: which of the two inputs is subtracted from which?",
-        ),
-        (
-            lambda W1: W1[1],
-            "these are the weights of the second input, which is 1 in both. Which input differs? "
-            "(Rows of an array are counted from 0.)",
-        ),
-        (
-            lambda W1: W1[0],
-            "these are the weights of the first input, which is 0 in both. Which input differs?",
-        ),
-        (
-            lambda W1: W1[1] + W1[2],
-            "this is z¹ for [0, 1, 1] itself. How far is it from z¹ for [0, 1, 0]?",
-        ),
-        (
-            lambda W1: W1[1] - W1[2],
-            "the weights of the two inputs are subtracted. Write z¹ for both inputs in full first.",
-        ),
-        (
-            lambda W1: sigmoid(W1[1] + W1[2]) - sigmoid(W1[1]),
-            "this is the difference of the activations a¹. Asked are the pre-activations z¹.",
-        ),
-        (
-            lambda W1: np.sum(W1[2]),
-            "the hidden neurons are added up. Each has its own difference.",
+            np.array(
+                [
+                    [0.71, -1.23, 0.67, -0.52],
+                    [0.45, 1.93, -0.31, 1.38],
+                    [-0.8217, 1.5461, 1.1739, -2.7153],
+                ]
+            ),
         ),
     ),
-    advice="Compute z¹ for each of the two inputs and look at both.",
+    mistakes="""
+        W1[2] → W1[:, 2]
+            this is a column of W1: all the weights into one hidden neuron. Wanted is one number
+            for each hidden neuron.
+        W1[2] → -W1[2]
+            the sign: which of the two inputs is subtracted from which?
+        W1[2] → W1[1]
+            these are the weights of the second input, which is 1 in both. Which input differs?
+            (Rows of an array are counted from 0.)
+        W1[2] → W1[0]
+            these are the weights of the first input, which is 0 in both. Which input differs?
+        W1[2] → W1[1] + W1[2]
+            this is z⁽¹⁾ for [0, 1, 1] itself. How far is it from z⁽¹⁾ for [0, 1, 0]?
+        W1[2] → W1[1] - W1[2]
+            the weights of the two inputs are subtracted. What is z⁽¹⁾ for both inputs in full?
+        W1[2] → sigmoid(W1[1] + W1[2]) - sigmoid(W1[1])
+            this is the difference of the activations a⁽¹⁾. Asked are the pre-activations z⁽¹⁾.
+        W1[2] → sigmoid(W1[1]) - sigmoid(W1[1] + W1[2])
+            this is the difference of the activations a⁽¹⁾, the other way round. Asked is that of
+            z⁽¹⁾.
+        W1[2] → sigmoid(W1[2])
+            this is an activation. Asked are pre-activations z⁽¹⁾: what comes before the sigmoid?
+        W1[2] → np.sum(W1[2])
+            the hidden neurons are added up. Each has its own difference: how many numbers is
+            that?
+        W1[2] → np.abs(W1[2])
+            the size without the sign. Which of the hidden pre-activations fall?
+        W1[2] → np.linalg.norm(W1[2])
+            this is the length of the difference. Each hidden neuron has its own: how many
+            numbers?
+        W1[2] → np.array([0, 0, 1, 1]) @ W1.T
+            W1 is transposed: its rows belong to the inputs, its columns to the hidden neurons.
+        W1[2] → W1[2] - W1[1]
+            the weights of the two inputs are subtracted, the second from the third. Both inputs
+            have the second: what is z⁽¹⁾ for both in full?
+        """,
+    advice="Compute z⁽¹⁾ for each of the two inputs and look at both.",
+    apart=Sum(
+        draw=lambda rng: (rng.normal(0, 2, (3, 4)),),
+        terms=lambda W1: {"W1[0]": W1[0], "W1[1]": W1[1], "W1[2]": W1[2], "1 (a constant)": 1.0},
+        right={"W1[2]": 1},
+        question="What is z⁽¹⁾ for each of the two inputs, written with the rows of W1?",
+    ),
 )
 
 # ---- Noisy inputs ---------------------------------------------------------------------------
 
 
-def share(noisy: NDArray, net: Network, Y: NDArray) -> float:
-    """Return the share of right answers for noisy inputs of shape (n, 4, 3)."""
-    return np.mean(np.round(outputs(noisy, net)) == Y)
-
-
-def outputs(noisy: NDArray, net: Network) -> NDArray:
-    """Return the outputs of the network for inputs of shape (n, 4, 3), in the shape (n, 4, 1)."""
-    return net.predict(noisy.reshape(-1, 3)).reshape(-1, 4, 1)
-
-
-def noise(rng, std: float, n: int, points: int = 4, columns: int = 2) -> NDArray:
-    """Return noise for n copies of the four inputs; columns that get none are 0."""
-    drawn = rng.normal(0.0, std, (n, points, columns))
-    return np.concatenate([drawn, np.zeros((n, points, 3 - columns))], axis=-1)
+def share(rng, net: Network, X: NDArray, Y: NDArray, std: float, n: int) -> float:
+    """Return the share of right answers, for all noisy copies at once."""
+    noise = np.pad(rng.normal(0, std, (n, 4, 2)), ((0, 0), (0, 0), (0, 1)))
+    outputs = net.predict((X + noise).reshape(-1, 3)).reshape(n, 4, 1)
+    return float(np.mean((outputs > 0.5) == (Y == 1)))
 
 
 def trained(W1: list, W2: list) -> Network:
@@ -257,90 +278,111 @@ def trained(W1: list, W2: list) -> Network:
     return net
 
 
+ONE = trained(
+    [[-6.0, -2.0, 4.3, 2.6], [-5.5, 1.1, 5.1, 2.2], [2.1, -0.9, -7.2, 0.4]],
+    [[-8.6], [2.2], [-9.8], [4.6]],
+)
+OTHER = trained(
+    [[-4.5, 4.6, 2.6, -6.0], [6.5, 4.5, -0.6, 3.8], [1.7, -0.8, -0.1, -1.4]],
+    [[-8.7], [6.2], [-1.8], [8.0]],
+)
+POINTS = np.array([[0.9, 0.2, 1.0], [-0.1, 0.8, 1.0], [0.1, -0.2, 1.0], [1.2, 0.9, 1.0]])
+
 noisy_inputs = Exercise(
     wanted="a function of (rng, net, X, Y, std, n) that returns the share of right answers",
-    right=lambda rng, net, X, Y, std, n: share(X + noise(rng, std, n), net, Y),
+    stub="""
+        def share_right(rng, net, X, Y, std, n):
+            noise = rng.normal(0, std, (n, 4, 2))
+            return ...
+        """,
+    solution="""
+        def share_right_solution(rng, net, X, Y, std, n):
+            noise = rng.normal(0, std, (n, 4, 2))
+            right = 0
+            for k in range(n):
+                noisy = X.copy()  # X itself stays as it is
+                noisy[:, :2] += noise[k]
+                right += np.sum(np.round(net.predict(noisy)) == Y)
+            return right / (4 * n)
+        """,
+    right=share,
     inputs=(
+        (np.random.default_rng(1), ONE, POINTS, np.array([[1.0], [1], [0], [0]]), 0.4, 29),
+        (np.random.default_rng(2), OTHER, POINTS[::-1], np.array([[0.0], [1], [1], [0]]), 0.6, 37),
         (
-            np.random.default_rng(1),
-            trained(
-                [[-6.0, -2.0, 4.3, 2.6], [-5.5, 1.1, 5.1, 2.2], [2.1, -0.9, -7.2, 0.4]],
-                [[-8.6], [2.2], [-9.8], [4.6]],
-            ),
-            *(X, Y, 0.4, 50),
-        ),
-        (
-            np.random.default_rng(2),
-            trained(
-                [[-4.5, 4.6, 2.6, -6.0], [6.5, 4.5, -0.6, 3.8], [1.7, -0.8, -0.1, -1.4]],
-                [[-8.7], [6.2], [-1.8], [8.0]],
-            ),
-            *(X, Y, 0.6, 80),
+            np.random.default_rng(3),
+            ONE,
+            POINTS * [1, -1, 1],
+            np.array([[0.0], [0], [1], [0]]),
+            0.7,
+            41,
         ),
     ),
-    mistakes=(
-        (
-            lambda rng, net, X, Y, std, n: share(X + noise(rng, std, n, columns=3), net, Y),
-            "the third input is noisy too. It plays the bias and is always 1.",
-        ),
-        (
-            lambda rng, net, X, Y, std, n: np.mean(outputs(X + noise(rng, std, n), net) == Y),
-            "the outputs are compared as they are: a sigmoid never gives exactly 0 or 1. What "
-            "counts as the answer 1?",
-        ),
-        (
-            lambda rng, net, X, Y, std, n: share(X + noise(rng, std, n, points=1), net, Y),
-            "all four inputs of a copy get the same noise. Each needs its own.",
-        ),
-        (
-            lambda rng, net, X, Y, std, n: share(X + noise(rng, std, 1).repeat(n, axis=0), net, Y),
-            "all copies get the same noise. Each needs its own.",
-        ),
-        (
-            lambda rng, net, X, Y, std, n: share(X + noise(rng, std, n).cumsum(axis=0), net, Y),
-            "the noise piles up: each copy is made from the one before, not from X.",
-        ),
-        (
-            lambda rng, net, X, Y, std, n: share(X + noise(rng, std**2, n), net, Y),
-            "std is squared. Does rng.normal want the standard deviation or the variance?",
-        ),
-        (
-            lambda rng, net, X, Y, std, n: share(X + noise(rng, 1.0, n), net, Y),
-            "std is not used: the noise has the standard deviation 1.",
-        ),
-        (
-            lambda rng, net, X, Y, std, n: share(X + abs(noise(rng, std, n)), net, Y),
-            "the noise is never negative. It should go both ways.",
-        ),
-        (
-            lambda rng, net, X, Y, std, n: share(X[0] + noise(rng, std, n), net, Y),
-            "the network sees only the noise. It should be added to the inputs X.",
-        ),
-        (
-            lambda rng, net, X, Y, std, n: share(X + 0.0 * noise(rng, std, n), net, Y),
-            "every answer is right: the noise has not reached the network.",
-        ),
-        (
-            lambda rng, net, X, Y, std, n: np.mean(
-                np.all(np.round(outputs(X + noise(rng, std, n), net)) == Y, axis=1)
-            ),
-            "this is the share of copies in which all four answers are right. Count every answer.",
-        ),
-        (
-            lambda rng, net, X, Y, std, n: 4 * n * share(X + noise(rng, std, n), net, Y),
-            "this is the number of right answers. Asked is their share.",
-        ),
-        (
-            lambda rng, net, X, Y, std, n: 4 * share(X + noise(rng, std, n), net, Y),
-            "your share is larger than 1: divide by the number of all answers, not of copies.",
-        ),
-        (
-            lambda rng, net, X, Y, std, n: 1.0 - share(X + noise(rng, std, n), net, Y),
-            "this is the share of wrong answers.",
-        ),
-    ),
+    mistakes="""
+        (n, 4, 2) → (n, 4, 3)
+        noisy[:, :2] → noisy
+            the third input is noisy too. It plays the bias and is always 1.
+        np.round(net.predict(noisy)) → net.predict(noisy)
+            your share is always 0. Are the outputs compared as they are (a sigmoid never gives
+            exactly 0 or 1), or is something cut off to a whole number?
+        (n, 4, 2) → (n, 1, 2)
+            all four inputs of a copy get the same noise. Each needs its own.
+        noise[k] → noise[0]
+            all copies get the same noise. Each needs its own.
+        noisy = X.copy() → noisy = X
+            the noise piles up: each copy is made from the one before, not from X.
+        0, std, → 0, std**2,
+            std is squared. Does rng.normal want the standard deviation or the variance?
+        0, std, → 0, std**0.5,
+            a root is taken of std. Does rng.normal want the standard deviation or the variance?
+        0, std, → 0, 1,
+            std is not used: the noise has the standard deviation 1. Where does std belong?
+        0, std, → std, 1,
+            std stands where the mean belongs. In which order does rng.normal take them?
+        rng.normal(0, std, (n, 4, 2)) → std * rng.random((n, 4, 2))
+            the noise is uniform and never negative. Which distribution is asked for?
+        rng.normal(0, std, (n, 4, 2)) → rng.uniform(-std, std, (n, 4, 2))
+            the noise is uniform. Which distribution is asked for?
+        += noise[k] → += abs(noise[k])
+            the noise is never negative. It should go both ways.
+        += noise[k] → -= noise[k]
+            the noise is subtracted. It makes no other distribution, but other numbers: is it
+            added?
+        += noise[k] → = noise[k]
+            the network sees only the noise. Where are the inputs X?
+        noisy[:, :2] += noise[k] → noisy[:, :2] *= 1 + noise[k]
+            the inputs are multiplied by the noise. What does it do to an input that is 0?
+        noisy[:, :2] → noisy[:, 1:]
+            the last two columns are noisy. Which two are asked for?
+        predict(noisy) → predict(X)
+            the network is asked about X: the noise has not reached it. Which inputs are noisy?
+        right += np.sum( → right += 4 * np.all(
+            this is the share of copies in which all four answers are right. Count every answer.
+        right / (4 * n) → right
+            this is the number of right answers. Asked is their share: out of how many?
+        right / (4 * n) → right / n
+            your share may be larger than 1: divide by the number of all answers, not of copies.
+        right / (4 * n) → 100 * right / (4 * n)
+            this is in percent. Asked is a share between 0 and 1.
+        right += → right =
+            only the last copy is counted. How are the others added to it?
+        ) == Y) → ) != Y)
+            this is the share of wrong answers. Which ones are asked for?
+        np.round( → np.ceil(
+            every output counts as 1. Are they rounded up, or not looked at? Where does 1 begin?
+        np.round( → np.floor(
+            every output counts as 0. Are they cut off, or not looked at? Where does 1 begin?
+        (n, 4, 2) → (n, 4, 1)
+            both columns of an input get the same noise. How many numbers does one copy need?
+        range(n) → range(1, n)
+            the first copy is left out. How often does the loop run?
+        range(n) → range(n - 1)
+            the last copy is left out. How often does the loop run?
+        np.round(net.predict(noisy)) == Y → abs(net.predict(noisy) - Y)
+            outputs and targets are subtracted, not compared. Which answers count as right?
+        """,
     advice=(
-        "If it comes close, only the draws differ: take rng.normal(0, std, (n, 4, 2)), and "
-        "nothing else, from rng."
+        "If it comes close, only the draws differ: is rng.normal(0, std, (n, 4, 2)), and nothing "
+        "else, taken from rng?"
     ),
 )
