@@ -60,7 +60,7 @@ def answers(
         x = np.round(np.sort(row), 6)
         y = floor + 0.1 + 0.62 * np.modf(GOLDEN * np.arange(len(x)))[0]
         look = {"c": x, "cmap": TWO_HUES, "vmin": 0, "vmax": 1, "linewidths": 0.5}
-        dots = axes.scatter(x, np.round(y, 6), s=60, edgecolors=NEUTRAL, **look)
+        dots = axes.scatter(x, np.round(y, 6), s=50, edgecolors=NEUTRAL, **look)
         artists[f"answers {k + 1}"] = dots
         axes.axhline(floor, color="#CCCCCC", lw=1)
         middle = float(np.median(row))
@@ -89,4 +89,4 @@ def answers(
     settle(figure)
     n = len(next(iter(rows.values())))
     text = f"A dot for each of {counted(n, 'network')}, from answer 0 to answer 1. "
-    return Picture(figure, text + " ".join(said), artists, colours=128)
+    return Picture(figure, text + " ".join(said), artists, colours=24)

@@ -87,7 +87,7 @@ def hidden_maps(
     weights = listed([f"{number(w, 1)} ({_say_line(net, k, constant)})"
                       for k, w in enumerate(net.W[2][:, 0])])  # fmt: skip
     text = f"Maps of {counted(net.sizes[1], 'hidden neuron')}, joined to the output's by "
-    return Picture(figure, f"{text}the weights {weights}. {told}", artists, colours=200)
+    return Picture(figure, f"{text}the weights {weights}. {told}", artists, colours=56)
 
 
 def draw_maps(
@@ -224,7 +224,7 @@ def _say_line(net: Network, k: int, constant: tuple[float, ...]) -> str:
 
 @styled
 def fold(
-    nets: Mapping[str, Network], X: ArrayLike, Y: ArrayLike, title: str, lines: int = 13
+    nets: Mapping[str, Network], X: ArrayLike, Y: ArrayLike, title: str, lines: int = 11
 ) -> Picture:
     """Draw the plane as two hidden neurons bend it: what the output neuron sees of it.
 
@@ -240,7 +240,7 @@ def fold(
         Data points; targets of two different values.
     title : str
         What the picture says.
-    lines : int, default 13
+    lines : int, default 11
         Lines of the grid in each direction.
 
     Raises
@@ -276,10 +276,11 @@ def fold(
         places = listed([f"{point(x)} at {point(a)}" for x, a in
                          zip(X, net.forward(X)[1], strict=True)])  # fmt: skip
         right = int(((net.predict(X) > Y.mean()) == (Y.mean() < Y)).sum())
-        said.append(f"{name}: {places}; {right} of {len(X)} on the right side of the line.")
+        where = f"{places}; " if k in (0, 4) else ""
+        said.append(f"{name}: {where}{right} of {len(X)} on the right side of the line.")
     figure.text(24 / width, 536 / height, title, weight="bold", size=19, va="center")
     text = "The grid of the inputs in the square of two hidden activations. "
-    return Picture(figure, text + " ".join(said), artists, (0.5,), colours=200)
+    return Picture(figure, text + " ".join(said), artists, (0.5,), colours=32)
 
 
 def _draw_fold(
@@ -292,7 +293,7 @@ def _draw_fold(
     hues = 1.0 / (1.0 + np.exp(-z.reshape(61, 61)))
     # paler than elsewhere, so that the grid can be seen on it
     axes.imshow(np.round(0.5 + 0.62 * (hues - 0.5), 6), TWO_HUES, vmin=0.0, vmax=1.0,
-                origin="lower", extent=(0.0, 1.0, 0.0, 1.0), interpolation="bilinear")  # fmt: skip
+                origin="lower", extent=(0.0, 1.0, 0.0, 1.0), interpolation="nearest")  # fmt: skip
     x1, x2 = sides(X, lines)
     fine = [np.linspace(side[0], side[-1], 121) for side in (x1, x2)]
     parts = []
@@ -301,7 +302,7 @@ def _draw_fold(
             pair = (along, np.full(121, value)) if swap else (np.full(121, value), along)
             parts += [net.forward(np.column_stack(pair))[1], [[np.nan, np.nan]]]
     bent = np.round(np.concatenate(parts), 6)
-    artists = {"grid": axes.plot(*bent.T, color="#3C3C3C", lw=1.3 if large else 0.8, alpha=0.7)[0]}
+    artists = {"grid": axes.plot(*bent.T, color="#6A6A6A", lw=1.4 if large else 1.0)[0]}
     artists["line"] = axes.plot(*_border(u, u, z.reshape(61, 61), 0.0), color=NEUTRAL,
                                 lw=4 if large else 3)[0]  # fmt: skip
     places = np.round(net.forward(X)[1], 6)

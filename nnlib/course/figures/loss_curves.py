@@ -120,7 +120,7 @@ def loss_curve(
     ends = [(one[np.isfinite(one)][-1], name, c) for one, name, c in ends if np.isfinite(one).any()]
     _name_ends(axes, [*ends, *([] if guess is ... else [(guess, "your guess", NEUTRAL)])])
     settle(figure)
-    return Picture(figure, _say_runs(runs, labels), artists)
+    return Picture(figure, _say_runs(runs, labels), artists, colours=12)
 
 
 def _write_title(axes: Axes, title: str) -> None:
@@ -228,7 +228,7 @@ def loss_phases(loss: ArrayLike, plateau: float, learnt: float, title: str = "")
         f"{stop}, falls below {number(learnt)} until epoch {done}, and then more and more slowly "
         f"to {number(loss[-1])} in epoch {end}."
     )
-    return Picture(figure, text, {"loss": curve})
+    return Picture(figure, text, {"loss": curve}, colours=20)
 
 
 def _between(left: int, right: int) -> float:
@@ -328,7 +328,7 @@ def many_losses(
         f"{number(loss[0].max())} at the start. {has_learnt.sum()} end below {number(learnt)}"
     )
     text += f", {ends}." if ends else "."
-    return Picture(figure, text, artists, cuts_between([axes, side]))
+    return Picture(figure, text, artists, cuts_between([axes, side]), colours=12)
 
 
 def _groups(final: NDArray, learnt: float) -> list[tuple[float, int, bool]]:

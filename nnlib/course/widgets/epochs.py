@@ -130,7 +130,7 @@ class EpochExplorer(Explorer):
             panel.suptitle(title, size=18, weight="bold")
             sentences.append(self.describe(numbers))
         cuts = tuple(k / len(situations) for k in range(1, len(situations)))
-        return Picture(figure, " ".join(sentences), cuts=cuts, colours=200)
+        return Picture(figure, " ".join(sentences), cuts=cuts, colours=56)
 
 
 def _why(numbers: dict[str, Any]) -> str:
