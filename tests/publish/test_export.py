@@ -12,8 +12,9 @@ from bs4 import BeautifulSoup
 from helpers import raises
 from nbconvert.exporters import Exporter
 from nbformat.v4 import new_code_cell, new_notebook, new_output
-from specimen import DESCRIPTION, SENTENCES, code, flipbook, line, shown, specimen, text
+from specimen import DESCRIPTION, PANELS, SENTENCES, code, flipbook, png, shown, specimen, text
 
+from nnlib.course.colours import ON_BOTH_GROUNDS
 from nnlib.course.publish import html, pages, slides
 from nnlib.course.publish.pages import PagesExporter
 from nnlib.course.publish.slides import SlidesExporter
@@ -53,7 +54,10 @@ def test_slides_follow_the_metadata(deck):
         "Code",
         "A figure",
         "A flipbook",
+        "Two panels",
         "A table",
+        "A prediction",
+        "The answer",
         "An exercise",
         "What to remember",
     ]
@@ -66,23 +70,31 @@ def test_slides_follow_the_metadata(deck):
     assert "Only for reading" not in deck.body.main.text
 
 
-def test_pages_show_what_slides_leave_to_the_speaker_and_the_reader(page):
+def test_pages_show_what_slides_leave_to_the_reader_and_nothing_for_the_lecturer(page):
     words = page.main.text
     assert "Only for reading." in words
-    assert "Say that" in words
+    assert "Say that" not in words
     assert not page.select("aside")
 
 
 def test_solutions_are_left_out_of_slides_and_folded_in_pages(deck, page):
     assert "secret" not in deck.main.text
-    (fold,) = page.select("details")
-    assert fold.summary.text == "Solution"
-    assert "open" not in fold.attrs
-    assert fold.text.count("secret") == 3
-    assert page.main.text.count("secret") == 3
+    answer, solution = page.select("details")
+    assert [fold.summary.text for fold in (answer, solution)] == ["The answer", "Solution"]
+    assert not any("open" in fold.attrs for fold in (answer, solution))
+    assert solution.text.count("secret") == page.main.text.count("secret") == 3
 
 
-def test_hidden_input_is_hidden_on_slides_only(exported):
+def test_an_answer_is_the_next_slide_and_folded_in_pages_with_its_reason(deck, page):
+    answer = page.select_one("details")
+    assert "three" in answer.text
+    assert "Because it is so." in answer.text
+    by_heading = {section.find(["h1", "h2"]).text: section for section in deck.select("section")}
+    assert "three" not in by_heading["A prediction"].text
+    assert "Because it is so." in by_heading["The answer"].text
+
+
+def test_code_is_shown_on_slides_only_where_it_is_the_point(exported):
     words = exported.main.text
     on_slides = exported.select_one(".reveal") is not None
     assert ("line_figure" not in words) == on_slides
@@ -92,13 +104,33 @@ def test_hidden_input_is_hidden_on_slides_only(exported):
 
 def test_figures_have_their_alternative_text_and_a_caption(exported):
     alts = [image["alt"] for image in exported.main.select("img")]
-    assert alts == [DESCRIPTION, SENTENCES[1]]
-    assert [caption.text.strip() for caption in exported.select(".caption")] == [DESCRIPTION]
+    assert alts == [DESCRIPTION, "height two", PANELS, ""]
+    captions = [str(caption) for caption in exported.select("figure > figcaption")]
+    assert len(captions) == 1
+    assert "What the line <em>means</em>." in captions[0]
+    assert exported.select_one("figcaption").parent.img["alt"] == DESCRIPTION
+
+
+def test_the_picture_in_words_is_only_for_jupyterlab(exported):
+    assert not exported.select("details.description")
+    assert exported.main.text.count(DESCRIPTION) == 0
+
+
+def test_a_picture_is_cut_into_panels_that_keep_its_size(exported):
+    panels = exported.select(".panels")[1].select("img")
+    assert [panel["height"] for panel in panels] == ["460", "460"]
+    assert sum(int(panel["width"]) for panel in panels) == 1180
+
+
+def test_colours_of_formulas_are_those_for_white(exported):
+    words = str(exported.main)
+    assert "#0072B2" in words
+    assert not any(colour in words for colour in ON_BOTH_GROUNDS)
 
 
 @pytest.mark.parametrize("exporter", EXPORTERS)
 def test_a_missing_alternative_text_is_noticed(exporter, caplog):
-    picture = shown(line(1))[0]
+    picture = shown(DESCRIPTION)[0]
     picture.metadata = {}
     export(exporter, new_notebook(cells=[code("line", picture)]))
     assert "Alternative text is missing on 1 image(s)" in caplog.text
@@ -282,20 +314,21 @@ def test_a_deck_made_alone_leaves_the_list_as_it_is(course):
 def test_without_scripts_a_flipbook_shows_its_start_and_no_dead_control():
     book = BeautifulSoup(flipbook(), "html.parser").div
     assert book["data-lm-suppress-shortcuts"] == "true"
-    assert book.img["alt"] == book.select_one("[role=status]").text == SENTENCES[1]
-    assert (book.img["width"], book.img["height"]) == ("1180", "460")
+    assert book.img["alt"] == "height two"
+    assert book.select_one("[role=status]").text == SENTENCES[1]
+    assert (book.img["width"], book.img["height"]) == ("2360", "920")  # unless a size is given
     assert not book.select("input, label, button")
 
 
 def test_no_sentence_ends_the_script_of_a_flipbook():
     sentence = 'a </script> in "words" & <b>signs</b>'
-    book = BeautifulSoup(flipbook_html([(line(1).png(), sentence)], "k", ["1"]), "html.parser")
-    assert book.img["alt"] == book.p.text == sentence
+    book = BeautifulSoup(flipbook_html([(png(1), sentence)], "k", ["1"]), "html.parser")
+    assert book.p.text == sentence
     assert book.script.string.endswith(", 0);")
 
 
 def test_a_flipbook_wants_a_value_for_each_frame_and_a_start_among_them():
-    frames = [(line(1).png(), "one")]
+    frames = [(png(1), "one")]
     with raises(ValueError, "1 frames need as many value texts, got 2"):
         flipbook_html(frames, "k", ["1", "2"])
     with raises(ValueError, "start must be a frame, 0 to 0, got 1"):

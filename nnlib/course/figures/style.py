@@ -119,13 +119,17 @@ class Picture:
         self.figure.set_dpi(DPI)
         return png
 
-    def _ipython_display_(self) -> None:
+    def outputs(self) -> list[tuple[dict, dict]]:
+        """Return what a notebook shows, as pairs of data and metadata: picture, description."""
         shown = {"alt": self.description, **size_of(self.figure)}
         shown |= {"cuts": [round(cut, 4) for cut in self.cuts]} if self.cuts else {}
         image = {"image/png": b64encode(self.png()).decode(), "text/plain": self.description}
-        display(image, raw=True, metadata={"image/png": shown})
         words = {"text/html": folded(self.description), "text/plain": self.description}
-        display(words, raw=True)
+        return [(image, {"image/png": shown}), (words, {})]
+
+    def _ipython_display_(self) -> None:
+        for data, metadata in self.outputs():
+            display(data, raw=True, metadata=metadata)
 
 
 def folded(description: str) -> str:
@@ -144,11 +148,13 @@ def compact_png(canvas: FigureCanvasAgg, colours: int) -> bytes:
     """Return what is drawn on a canvas as a PNG file of few colours, for storing."""
     image = image_of(canvas)
     few = image.quantize(colours - 1, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
-    outside = Image.new("L", image.size, 255)  # round corners: white looks meant on a dark ground
+    nothing = few.getextrema()[1] + 1  # one more colour: what lies outside the round corners
+    few.putpalette([*few.getpalette()[: 3 * nothing], 255, 255, 255])
+    outside = Image.new("L", image.size, 255)  # white looks meant on a dark ground, as a card
     ImageDraw.Draw(outside).rounded_rectangle((0, 0, *image.size), CORNER * FINE, fill=0)
-    few.paste(colours - 1, mask=outside)
+    few.paste(nothing, mask=outside)
     file = BytesIO()
-    few.save(file, "png", optimize=True, transparency=colours - 1)
+    few.save(file, "png", optimize=True, transparency=nothing)
     return file.getvalue()
 
 

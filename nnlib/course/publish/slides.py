@@ -8,8 +8,11 @@ of a notebook as it was saved, with pictures in the place of flipbooks.
 import argparse
 
 from nbformat import NotebookNode
+from traitlets.config import Config
 
 from nnlib.course.publish import html
+
+HIDDEN = "hidden-code"  # put on cells while they are exported
 
 
 class SlidesExporter(html.CourseExporter):
@@ -21,13 +24,20 @@ class SlidesExporter(html.CourseExporter):
     export_from_notebook = "nnlib slides"  # in JupyterLab's menu
     kind = "slides"
 
+    @property
+    def default_config(self) -> Config:
+        """The settings of both exporters, and that hidden code is left out."""
+        config = super().default_config.copy()
+        config.merge({"TagRemovePreprocessor": {"enabled": True, "remove_input_tags": {HIDDEN}}})
+        return config
+
     def prepare(self, nb: NotebookNode) -> NotebookNode:
         """Return the notebook without solutions, and without most of the code."""
         nb = super().prepare(nb)
         nb.cells = [cell for cell in nb.cells if "solution" not in html.tags(cell)]
         for cell in nb.cells:
             if cell.cell_type == "code" and "show-code" not in html.tags(cell):
-                cell.transient = {"remove_source": True}
+                cell.metadata["tags"] = [*html.tags(cell), HIDDEN]
         return nb
 
 
