@@ -87,7 +87,7 @@ def hidden_maps(
     weights = listed([f"{number(w, 1)} ({_say_line(net, k, constant)})"
                       for k, w in enumerate(net.W[2][:, 0])])  # fmt: skip
     text = f"Maps of {counted(net.sizes[1], 'hidden neuron')}, joined to the output's by "
-    return Picture(figure, f"{text}the weights {weights}. {told}", artists, colours=56)
+    return Picture(figure, f"{text}the weights {weights}. {told}", artists, colours=48)
 
 
 def draw_maps(

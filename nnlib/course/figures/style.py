@@ -147,7 +147,9 @@ def size_of(figure: Figure) -> dict[str, int]:
 def compact_png(canvas: FigureCanvasAgg, colours: int) -> bytes:
     """Return what is drawn on a canvas as a PNG file of few colours, for storing."""
     image = image_of(canvas)
-    few = image.quantize(colours - 1, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    # a cut by frequency alone would turn thin lines grey: few colours are placed with more care
+    care = 1 if colours < 64 else 0
+    few = image.quantize(colours - 1, Image.Quantize.MEDIANCUT, care, dither=Image.Dither.NONE)
     nothing = few.getextrema()[1] + 1  # one more colour: what lies outside the round corners
     few.putpalette([*few.getpalette()[: 3 * nothing], 255, 255, 255])
     outside = Image.new("L", image.size, 255)  # white looks meant on a dark ground, as a card

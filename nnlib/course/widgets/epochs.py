@@ -47,7 +47,7 @@ class EpochExplorer(Explorer):
 
     main = "epoch"
     size = (11.8, 5.0)
-    colours = 250
+    colours = 60
 
     def __init__(
         self, epoch: int = 0, learning_rate: float = 1.0, rule: str = "uniform", seed: int = 0
@@ -89,11 +89,12 @@ class EpochExplorer(Explorer):
         width, height = figure.bbox.width, figure.bbox.height
         axes = figure.add_axes((860 / width, 64 / height, 290 / width, 394 / height))
         axes.set(xlabel="epoch", ylabel="loss $\\mathcal{L}$", xlim=(0, EPOCHS), ylim=(0, TOP))
-        axes.set_title("the loss", size=16, pad=8)
+        axes.set_title("the loss", size=16, pad=8, color=LOSS, weight="bold")
+        axes.yaxis.label.set(color=LOSS, size=16)
         axes.set(xticks=[0, 500, 1000], yticks=[0, 0.5, 1, 1.5, 2])
         artists["loss"] = axes.plot([], [], color=LOSS, alpha=0.35, lw=2)[0]
-        artists["past"] = axes.plot([], [], color=LOSS, lw=4)[0]
-        artists["now"] = axes.plot([], [], "o", color=LOSS, ms=13, clip_on=False)[0]
+        artists["past"] = axes.plot([], [], color=LOSS, lw=5)[0]
+        artists["now"] = axes.plot([], [], "o", color=LOSS, ms=15, clip_on=False)[0]
         artists["line"] = axes.axvline(0, color=FAINT, linewidth=1, linestyle=":")
         return artists
 
@@ -130,7 +131,7 @@ class EpochExplorer(Explorer):
             panel.suptitle(title, size=18, weight="bold")
             sentences.append(self.describe(numbers))
         cuts = tuple(k / len(situations) for k in range(1, len(situations)))
-        return Picture(figure, " ".join(sentences), cuts=cuts, colours=56)
+        return Picture(figure, " ".join(sentences), cuts=cuts, colours=48)
 
 
 def _why(numbers: dict[str, Any]) -> str:
