@@ -49,16 +49,6 @@ def trained(sizes, seed=0, epochs=1000, rate=1.0, bias=True, activation="sigmoid
     return net, nnlib.train(net, X[:, : sizes[0]], Y, nnlib.SSE, optimiser, epochs).loss
 
 
-@cache
-def diverging():
-    net = nnlib.Network([2, 1], "identity")
-    net.initialise("normal", np.random.default_rng(0))
-    optimiser = nnlib.GradientDescent(learning_rate=0.5)
-    history = nnlib.train(net, X2, Y, nnlib.SSE, optimiser, epochs=1500, allow_divergence=True)
-    assert not np.isfinite(history.loss).all()
-    return history.loss
-
-
 def filled(sizes, seed, activation="sigmoid", scale=1.0):
     """Return a network with every parameter different."""
     net = nnlib.Network(sizes, activation)
@@ -91,16 +81,6 @@ CASES = {
     "tanh": lambda: figures.activation(nnlib.tanh, np.linspace(-3.0, 3.0, 31)),
     "relu": lambda: figures.activation(nnlib.relu),
     "identity": lambda: figures.activation(nnlib.identity),
-    "loss": lambda: figures.loss_curve(trained((3, 4, 1), bias=False)[1]),
-    "loss, logarithmic": lambda: figures.loss_curve(trained((2, 2, 1), seed=1)[1], log=True),
-    "loss of one epoch": lambda: figures.loss_curve([0.75]),
-    "constant loss, logarithmic": lambda: figures.loss_curve(np.full(100, 1.0), log=True),
-    "diverging": lambda: figures.loss_curve(diverging()),
-    "diverging, logarithmic": lambda: figures.loss_curve(diverging(), log=True),
-    "three runs": lambda: figures.loss_curve(
-        np.column_stack([trained((2, 2, 1), seed)[1] for seed in (0, 1, 2)]), labels=list("abc")
-    ),
-    "many runs": lambda: figures.loss_curve(np.exp(-np.outer(np.arange(50), np.arange(9)) / 99)),
     "network 3-4-1": lambda: draw_network(trained((3, 4, 1), bias=False)[0]),
     "network 3-4-1, biases": lambda: draw_network(filled([3, 4, 1], 5, "tanh", scale=3.0)),
     "network 2-2-1": lambda: draw_network(saturated()),
@@ -114,11 +94,6 @@ CASES = {
         filled([2, 3, 1], 1, "tanh", 2.0), X2, 2 * Y - 1
     ),
     "surface, many points": lambda: figures.decision_surface(*moons()),
-    "hidden 3-4-1": lambda: figures.hidden_space(trained((3, 4, 1), bias=False)[0], X, Y, (1.0,)),
-    "hidden 2-2-1": lambda: figures.hidden_space(trained((2, 2, 1), seed=1)[0], X2, Y),
-    "hidden, untrained": lambda: figures.hidden_space(filled([2, 3, 1], 4), X2, Y),
-    "hidden of zeros": lambda: figures.hidden_space(nnlib.Network([2, 2, 1]), X2, Y),
-    "hidden, many points": lambda: figures.hidden_space(*moons()),
     "graph": lambda: figures.computation_graph(NODES, WIRES, highlight="g"),
     "graph, not yet known": lambda: figures.computation_graph(
         NODES, [(*wire[:3], wire[3] if k < 5 else None, None) for k, wire in enumerate(WIRES)]
@@ -292,89 +267,6 @@ def test_activation_expects_increasing_numbers(z):
         figures.activation(nnlib.sigmoid, z)
 
 
-# loss_curve
-
-
-def test_loss_curve_says_how_the_loss_falls():
-    loss = np.interp(np.arange(501), [0, 150, 300, 500], [1.02, 1.0, 0.02, 0.004])
-    # 0.508, half of the fall, takes 77.8 epochs of the steep part, that is 78 whole ones
-    expected = (
-        "The loss falls from 1.02 to 0.004 in 501 epochs, half of that between epochs 150 and 228"
-    )
-    assert figures.loss_curve(loss).description == expected + "."
-
-
-def test_fastest_stretch_is_the_shortest_by_trying_all():
-    loss = trained((2, 2, 1), seed=1)[1][:300]
-    half = 0.5 * (loss[0] - loss.min())
-    pairs = [(j - i, i, j) for i in range(300) for j in range(i, 300) if loss[i] - loss[j] >= half]
-    _, start, stop = min(pairs)
-    text = figures.loss_curve(loss).description
-    assert f"half of that between epochs {start} and {stop}" in text
-
-
-def test_loss_curve_of_odd_runs():
-    assert "one epoch only and is 0.75" in picture("loss of one epoch").description
-    assert (
-        figures.loss_curve(np.full(100, 1.0)).description
-        == "The loss stays at 1 for all 100 epochs."
-    )
-    assert figures.loss_curve(np.zeros(10)).description == "The loss stays at 0 for all 10 epochs."
-    rising = figures.loss_curve([1.0, 1.5, 2.0])
-    assert rising.description == "The loss rises from 1 to 2 in 3 epochs."
-    restless = figures.loss_curve(1.0 + 0.3 * np.cos(2.0 * np.arange(200.0)))
-    expected = "The loss goes up and down without settling, starting at 1.3."
-    assert restless.description == expected
-
-
-def test_loss_curve_says_where_a_run_diverges():
-    loss = diverging()
-    limit = 4.0 * loss[0]
-    epoch = int(np.argmax(loss > limit))
-    expected = f"diverges: it starts at {loss[0]:.2f} and is above {limit:.2f} in epoch {epoch}."
-    assert picture("diverging").description == "The loss " + expected
-    top = picture("diverging").figure.axes[0].get_ylim()[1]
-    assert top < 5.0 * loss[0]  # what comes before can still be seen
-    sudden = figures.loss_curve([1.0, 0.5, np.inf])
-    assert "starts at 1 and is above 4 in epoch 2" in sudden.description
-
-
-def test_loss_curves_of_several_runs():
-    ends = [trained((2, 2, 1), seed)[1][-1] for seed in (0, 1, 2)]
-    for label, end in zip("abc", ends, strict=True):
-        told = re.search(
-            rf"loss of {label} falls from \S+ to (\S+) in", picture("three runs").description
-        )
-        assert float(told[1]) == pytest.approx(end, abs=6e-5)
-    # exp(−49 k / 99) for k = 0 … 8: eight of the nine fall, the last to 0.019
-    text = picture("many runs").description
-    assert text.startswith("Of 9 runs over 50 epochs, 8 end lower than they began.")
-    assert "The smallest loss at the end is 0.0191 (run 9), the largest 1 (run 1)" in text
-    some = np.column_stack([np.full(50, np.nan), *np.ones((3, 50))])
-    assert "0 end lower than they began and 1 diverge" in figures.loss_curve(some).description
-
-
-def test_a_loss_of_nan_only_is_drawn():
-    runs = figures.loss_curve(np.column_stack([np.full(4, np.nan), [4.0, 3.0, 2.0, 1.0]]))
-    assert runs.description.startswith("The loss of run 1 diverges: it is no finite number")
-    assert "The loss of run 2 falls from 4 to 1 in 4 epochs" in runs.description
-    assert "no finite number in epoch 0" in figures.loss_curve([np.nan, np.nan]).description
-
-
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        ((np.ones((2, 2, 2)),), r"loss has shape \(2, 2, 2\), expected \(epochs,\)"),
-        (([],), r"loss has shape \(0,\)"),
-        ((np.ones((5, 2)), False, ["a"]), "1 labels for 2 runs"),
-        (([0.0, 0.0], True), "needs a loss above 0"),
-    ],
-)
-def test_loss_curve_refuses(arguments, message):
-    with pytest.raises(ValueError, match=message):
-        figures.loss_curve(*arguments)
-
-
 # network
 
 
@@ -493,7 +385,7 @@ def test_decision_surface_of_many_points():
 PLANE = (nnlib.Network([2, 2, 1]), X2, Y)
 
 
-@pytest.mark.parametrize("draw", [figures.decision_surface, figures.hidden_space])
+@pytest.mark.parametrize("draw", [figures.decision_surface, figures.hidden_maps])
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -510,63 +402,6 @@ PLANE = (nnlib.Network([2, 2, 1]), X2, Y)
 def test_pictures_in_the_plane_refuse(draw, arguments, message):
     with pytest.raises(ValueError, match=message):
         draw(*arguments)
-
-
-@pytest.mark.parametrize("sizes", [[2, 1], [2, 1, 1], [2, 7, 1], [2, 2, 2, 1]])
-def test_hidden_space_refuses(sizes):
-    with pytest.raises(ValueError, match="expected one hidden layer of 2 to 6 neurons"):
-        figures.hidden_space(nnlib.Network(sizes), X2, Y)
-
-
-# hidden_space
-
-
-def or_and_nand():
-    """Return a network built by hand: OR, NAND, and both: XOR."""
-    net = nnlib.Network([2, 2, 1])
-    net.W[1] = [[20.0, -20.0], [20.0, -20.0]]
-    net.b[1] = [[-10.0, 30.0]]
-    net.W[2] = [[20.0], [20.0]]
-    net.b[2] = [[-30.0]]
-    return net
-
-
-def test_hidden_space_of_a_network_built_by_hand():
-    drawing = figures.hidden_space(or_and_nand(), X2, Y)
-    assert drawing.description == (
-        "The lines of both hidden neurons can be seen. In the plane of neurons 1 and 2 the dashed "
-        "line has 4 of 4 points on the right side; the inputs go from (0, 0) to "
-        "(nearly 0, nearly 1), "
-        "(0, 1) to (nearly 1, nearly 1), (1, 0) to (nearly 1, nearly 1) and "
-        "(1, 1) to (nearly 1, nearly 0)."
-    )
-    left = drawing.figure.axes[0]
-    lines = [line.get_xydata() for line in left.lines if line.get_marker() == "None"]
-    sums = [line.sum(axis=1) for line in lines]  # x₁ + x₂ is ½ on one line, 1½ on the other
-    np.testing.assert_allclose(sums, [[0.5, 0.5], [1.5, 1.5]])
-    arrows = [one for one in left.texts if not one.get_text()]
-    ways = [np.sign(np.array(one.xy) - one.xyann).tolist() for one in arrows]
-    assert ways == [[1, 1], [-1, -1]]  # to where OR, and NAND, is true
-
-
-def test_hidden_space_chooses_the_pair_that_separates():
-    net = nnlib.Network([2, 3, 1])
-    two = or_and_nand()
-    net.W[1][:, [0, 2]], net.b[1][:, [0, 2]] = two.W[1], two.b[1]
-    net.W[1][:, 1], net.b[1][:, 1] = [5.0, 0.0], -20.0  # a line at x₁ = 4
-    drawing = figures.hidden_space(net, X2, Y)
-    text = drawing.description
-    assert "Of 3 hidden neurons, the line of 2 cannot be seen here." in text
-    assert "In the plane of neurons 1 and 3 (the two that separate the targets best)" in text
-    assert "has 4 of 4 points on the right side" in text
-    names = [axis.get_label_text() for axis in drawing.figure.axes[1]._axis_map.values()]
-    assert names == ["activation of hidden neuron 1", "activation of hidden neuron 3"]
-
-
-def test_hidden_space_of_zeros_has_no_lines():
-    text = picture("hidden of zeros").description
-    assert "the lines of 1 and 2 cannot be seen here" in text
-    assert "has 0 of 4 points on the right side" in text
 
 
 # computation_graph

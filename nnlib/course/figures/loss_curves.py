@@ -287,7 +287,7 @@ def many_losses(
     ):  # fmt: skip
         lines = axes.plot(epochs, loss[epochs][:, chosen], color=colour, lw=1.1, alpha=alpha)
         artists |= {f"{name} {k + 1}": line for k, line in enumerate(lines)}
-    low, high = final.min() / 2.0, 1.6 * loss[1:].max()
+    low, high = min(final.min(), learnt) / 2.0, 1.6 * loss[1:].max()
     axes.set(xscale="log", xlim=(1, end), xlabel="epoch", ylabel="loss $\\mathcal{L}$")
     axes.set(yscale="log", ylim=(low, high))
     axes.axhline(learnt, color=FAINT, lw=1.5, ls=(0, (2, 2)))
@@ -319,6 +319,8 @@ def many_losses(
     side.set(xlim=(0, loss.shape[1]), xlabel=f"of {loss.shape[1]} runs")
     side.grid(visible=False)
     side.tick_params(labelleft=False)
+    for text in side.texts:
+        text.set_in_layout(False)  # it may reach beyond a short bar, but moves nothing
     settle(figure)
     ends = listed([
         f"{count} near {number(level, 2)}" for level, count, is_learnt in groups if not is_learnt
