@@ -48,13 +48,13 @@ class Optimiser:
         Parameters
         ----------
         theta, grad : ndarray, shape (*ensemble, P)
-            Parameters, and ∂L/∂theta; grad may hold anything afterwards.
+            Parameters, and ∂ℒ/∂θ; grad may hold anything afterwards.
         """
         raise NotImplementedError
 
 
 class GradientDescent(Optimiser):
-    """Gradient descent, θ ← θ − η ∇L, with the momentum v ← μ v + η ∇L, θ ← θ − v if asked for.
+    """Gradient descent, θ ← θ − η ∇ℒ, with the momentum v ← μ v + η ∇ℒ, θ ← θ − v if asked for.
 
     Parameters
     ----------
@@ -85,12 +85,12 @@ class GradientDescent(Optimiser):
 
 
 class RMSprop(Optimiser):
-    """Steps divided by the root of a running mean of squares, s ← ρ s + (1 − ρ) (∇L)².
+    """Steps divided by the root of a running mean of squares, s ← ρ s + (1 − ρ) (∇ℒ)².
 
     Parameters
     ----------
     learning_rate : float or array_like of shape `ensemble`
-        The factor η of θ ← θ − η ∇L / (√s + ε).
+        The factor η of θ ← θ − η ∇ℒ / (√s + ε).
     decay : float, default 0.9
         The share ρ of the old mean that is kept.
     epsilon : float, default 1e-8

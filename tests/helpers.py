@@ -1,5 +1,7 @@
 """What several test files share."""
 
+import doctest
+import inspect
 import re
 
 import pytest
@@ -8,3 +10,12 @@ import pytest
 def raises(error, message):
     """Expect this error with exactly this message."""
     return pytest.raises(error, match=f"^{re.escape(message)}$")
+
+
+def example(figure):
+    """Run the example at the end of a figure's docstring and return what its last line draws."""
+    *before, last = doctest.DocTestParser().get_examples(figure.__doc__)
+    names = dict(vars(inspect.getmodule(figure)))
+    for line in before:
+        exec(line.source, names)
+    return eval(last.source, names)

@@ -7,12 +7,12 @@ from packaging.requirements import Requirement
 MEND = "python -m pip install -r requirements.txt"
 
 
-def missing(distribution: str = "nnlib") -> list[str]:
+def missing(distribution: str = "backprop-course") -> list[str]:
     """Return the requirements of an installed package that are not met.
 
     Parameters
     ----------
-    distribution : str, default "nnlib"
+    distribution : str, default "backprop-course"
         The package whose requirements are looked at, without its extras.
     """
     unmet = []

@@ -11,9 +11,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from nnlib import _arguments as door
-from nnlib._words import fixed
+from nnlib._words import fixed, raised
 from nnlib.losses import SSE, HalfSSE, Loss
 from nnlib.network import Network
+
+LOSS = r"\mathcal{L}"
 
 
 @dataclass(frozen=True)
@@ -24,9 +26,9 @@ class Operation:
     ----------
     number : int
         The number of the line: 1 … 2L forward, 2L + 1 … 4L backward; 0 is the loss between them.
-        A line of the backward pass holds two operations: ∂L/∂a and δ, or ∂L/∂W and ∂L/∂b.
+        A line of the backward pass holds two operations: ∂ℒ/∂a and δ, or ∂ℒ/∂W and ∂ℒ/∂b.
     name : str
-        What is computed, for a dictionary: "z1", "a1", "L", "da2", "delta2", "dW2", "db2", …
+        What is computed, for a dictionary: "z1", "a1", "loss", "da2", "delta2", "dW2", "db2", …
     layer : int
         The layer l that it belongs to.
     forward : bool
@@ -52,10 +54,10 @@ class Operation:
 
     @property
     def spoken(self) -> str:
-        """What is computed, as it is read aloud: "∂L/∂w2", "δ2", "a1"."""
+        """What is computed, as it is read aloud: "∂ℒ/∂w⁽²⁾", "δ⁽²⁾", "ℒ"."""
         kind = self.name.rstrip("0123456789")
-        names = {"da": "∂L/∂a", "delta": "δ", "dW": "∂L/∂w", "db": "∂L/∂b"}
-        return self.name.replace(kind, names.get(kind, kind))
+        names = {"da": "∂ℒ/∂a", "delta": "δ", "dW": "∂ℒ/∂w", "db": "∂ℒ/∂b"}
+        return "ℒ" if kind == "loss" else names.get(kind, kind) + raised(self.layer)
 
     @property
     def result(self) -> str:
@@ -85,8 +87,8 @@ def trace(net: Network, X: ArrayLike, Y: ArrayLike, loss: Loss = SSE) -> list[Op
     Returns
     -------
     list of Operation
-        z¹, a¹, z², a², …, L, then ∂L/∂aᴸ, δᴸ, ∂L/∂Wᴸ, ∂L/∂bᴸ, ∂L/∂aᴸ⁻¹, …; without biases no
-        ∂L/∂b.
+        z⁽¹⁾, a⁽¹⁾, z⁽²⁾, a⁽²⁾, …, ℒ, then ∂ℒ/∂a⁽ᴸ⁾, δ⁽ᴸ⁾, ∂ℒ/∂W⁽ᴸ⁾, ∂ℒ/∂b⁽ᴸ⁾, ∂ℒ/∂a⁽ᴸ⁻¹⁾, …;
+        without biases no ∂ℒ/∂b.
 
     Raises
     ------
@@ -104,8 +106,9 @@ def trace(net: Network, X: ArrayLike, Y: ArrayLike, loss: Loss = SSE) -> list[Op
 
     def add(number: int, name: str, l: int, numbers: str, value: NDArray, undoes: str = "") -> None:
         inputs = {"x": "x", "X": "X", "XT": "X^T"} if l == 1 else _inputs(l)
-        formula = formulas[name].format(l=l, next=l + 1, two=two, half=half, **inputs)
-        name = name.split()[0] + ("" if name == "L" else str(l))
+        layers = {"l": _above(l), "next": _above(l + 1)}
+        formula = formulas[name].format(**layers, two=two, half=half, loss=LOSS, **inputs)
+        name = name.split()[0] + ("" if name == "loss" else str(l))
         forward = number <= 2 * L
         operations.append(Operation(number, name, l, forward, formula, numbers, value, undoes))
 
@@ -124,7 +127,7 @@ def trace(net: Network, X: ArrayLike, Y: ArrayLike, loss: Loss = SSE) -> list[Op
     error = f"({written(a[L])} − {_factor(Y)})"
     add(
         0,
-        "L",
+        "loss",
         L,
         f"{half}{error}²" if single else f"{half}Σ {error}²",
         np.reshape(loss(a[L], Y), (1, 1)),
@@ -153,32 +156,38 @@ def trace(net: Network, X: ArrayLike, Y: ArrayLike, loss: Loss = SSE) -> list[Op
 
 # The numbered lines for single neurons, and for layers and batches.
 _NUMBERS = {
-    "z": "z^{l} = {x} w^{l} + b^{l}",
-    "z without bias": "z^{l} = {x} w^{l}",
-    "a": "a^{l} = g(z^{l})",
-    "L": "L = {half}(a^{l} - y)^2",
-    "da at the output": r"\partial L / \partial a^{l} = {two}(a^{l} - y)",
-    "da": r"\partial L / \partial a^{l} = \delta^{next} w^{next}",
-    "delta": r"\delta^{l} = \partial L / \partial a^{l} \cdot g'(z^{l})",
-    "dW": r"\partial L / \partial w^{l} = \delta^{l} {x}",
-    "db": r"\partial L / \partial b^{l} = \delta^{l}",
+    "z": "z{l} = {x} w{l} + b{l}",
+    "z without bias": "z{l} = {x} w{l}",
+    "a": "a{l} = g(z{l})",
+    "loss": r"{loss} = {half}(a{l} - y)^2",
+    "da at the output": r"\partial {loss} / \partial a{l} = {two}(a{l} - y)",
+    "da": r"\partial {loss} / \partial a{l} = \delta{next} w{next}",
+    "delta": r"\delta{l} = \partial {loss} / \partial a{l} \cdot g'(z{l})",
+    "dW": r"\partial {loss} / \partial w{l} = \delta{l} {x}",
+    "db": r"\partial {loss} / \partial b{l} = \delta{l}",
 }
 _MATRICES = {
-    "z": "z^{l} = {X} W^{l} + b^{l}",
-    "z without bias": "z^{l} = {X} W^{l}",
-    "a": "a^{l} = g(z^{l})",
-    "L": r"L = {half}\Sigma\, (a^{l} - Y)^2",
-    "da at the output": r"\partial L / \partial a^{l} = {two}(a^{l} - Y)",
-    "da": r"\partial L / \partial a^{l} = \delta^{next} (W^{next})^T",
-    "delta": r"\delta^{l} = \partial L / \partial a^{l} \odot g'(z^{l})",
-    "dW": r"\partial L / \partial W^{l} = {XT} \delta^{l}",
-    "db": r"\partial L / \partial b^{l} = \Sigma\, \delta^{l}",
+    "z": "z{l} = {X} W{l} + b{l}",
+    "z without bias": "z{l} = {X} W{l}",
+    "a": "a{l} = g(z{l})",
+    "loss": r"{loss} = {half}\Sigma\, (a{l} - Y)^2",
+    "da at the output": r"\partial {loss} / \partial a{l} = {two}(a{l} - Y)",
+    "da": r"\partial {loss} / \partial a{l} = \delta{next} (W{next})^T",
+    "delta": r"\delta{l} = \partial {loss} / \partial a{l} \odot g'(z{l})",
+    "dW": r"\partial {loss} / \partial W{l} = {XT} \delta{l}",
+    "db": r"\partial {loss} / \partial b{l} = \Sigma\, \delta{l}",
 }
+
+
+def _above(l: int) -> str:
+    """Return the number of a layer, in brackets, as it stands above a letter in LaTeX."""
+    return f"^{{({l})}}"
 
 
 def _inputs(l: int) -> dict[str, str]:
     """Return how the inputs of a layer behind the first are written."""
-    return {"x": f"a^{l - 1}", "X": f"a^{l - 1}", "XT": f"(a^{l - 1})^T"}
+    a = f"a{_above(l - 1)}"
+    return {"x": a, "X": a, "XT": f"({a})^T"}
 
 
 def _product(A: NDArray, B: NDArray) -> str:

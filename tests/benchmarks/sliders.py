@@ -16,6 +16,7 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import Locator, Page, sync_playwright
 
+from nnlib.course import widgets
 from nnlib.course.publish.notebooks import KERNELSPEC
 
 TESTS = Path(__file__).parents[1]
@@ -28,22 +29,24 @@ GOAL_RATIO, GOAL_RATE = 0.25, 10.0
 
 INTERACT = """\
 import matplotlib.pyplot as plt
-from ipywidgets import FloatSlider, IntSlider, interact
+from ipywidgets import interact
 from nnlib.course.widgets import {kind}
-{name}_explorer = {kind}()
 
-@interact({name}={slider})
-def show({name}):
-    figure = plt.figure(figsize={name}_explorer.size)
-    numbers = {name}_explorer.compute(**{{**{name}_explorer.settings, {name!r}: {name}}})
-    {name}_explorer.move({name}_explorer.draw(figure), numbers)
-    plt.show()
-    print({name}_explorer.describe(numbers))
+def plain(explorer):
+    control = explorer.controls[explorer.main]
+    settings = {{name: getattr(control, name) for name in {SETTINGS} if hasattr(control, name)}}
+
+    @interact(**{{explorer.main: type(control)(**settings)}})
+    def show(**setting):
+        figure = plt.figure(figsize=explorer.size)
+        numbers = explorer.compute(**{{**explorer.settings, **setting}})
+        explorer.move(explorer.draw(figure), numbers)
+        plt.show()
+        print(explorer.describe(numbers))
+
+plain({kind}())
 """
-EXPLORERS = {
-    "TangentExplorer": {"name": "z", "slider": "FloatSlider(value=0, min=-6, max=6, step=0.1)"},
-    "EpochExplorer": {"name": "epoch", "slider": "IntSlider(value=0, min=0, max=1000, step=10)"},
-}
+SETTINGS = ("value", "min", "max", "step", "options", "description")
 FLOOR = """\
 from itertools import cycle
 from ipywidgets import FloatSlider, Image, VBox
@@ -73,16 +76,23 @@ WATCH = """output => {
 def notebook() -> nbformat.NotebookNode:
     """Return a notebook with every explorer and its plain twin, one in each cell."""
     cells = []
-    for kind, fields in EXPLORERS.items():
+    for kind in widgets.__all__:
         cells.append(new_code_cell(f"from nnlib.course.widgets import {kind}\n{kind}()"))
-        cells.append(new_code_cell(INTERACT.format(kind=kind, **fields)))
+        cells.append(new_code_cell(INTERACT.format(kind=kind, SETTINGS=SETTINGS)))
     cells.append(new_code_cell(FLOOR))
     return new_notebook(cells=cells, metadata={"kernelspec": KERNELSPEC})
 
 
-def measure(page: Page, output: Locator) -> tuple[list[float], float]:
+def labels() -> list[str]:
+    """Return what stands beside the slider that is moved, for each cell of the notebook."""
+    explorers = [getattr(widgets, kind)() for kind in widgets.__all__]
+    twice = [one.controls[one.main].description for one in explorers for _ in range(2)]
+    return [*twice, ""]
+
+
+def measure(page: Page, output: Locator, label: str) -> tuple[list[float], float]:
     """Return the milliseconds from each key to its pixels, and pictures per second of a drag."""
-    slider = output.locator(".widget-slider, .widget-hslider").first
+    slider = output.locator(".widget-slider, .widget-hslider").filter(has_text=label).first
     output.locator("img").first.wait_for()
     page.wait_for_timeout(1000)
     output.evaluate(WATCH)
@@ -95,7 +105,7 @@ def measure(page: Page, output: Locator) -> tuple[list[float], float]:
             """() => addEventListener("keydown", () => { window.start = performance.now(); },
                                       {capture: true, once: true})"""
         )
-        page.keyboard.press("ArrowRight")
+        page.keyboard.press(("ArrowRight", "ArrowLeft")[k % 2])  # no slider comes to its end
         page.wait_for_function("window.times.length > 0", timeout=10_000)
         if k >= 2:  # the first two warm up
             delays.append(page.evaluate("window.times[0] - window.start"))
@@ -120,12 +130,15 @@ def main() -> None:
         with served([path], Path(folder) / "lab") as address:
             page = open_lab(browser, address)
             cells = open_and_run(page, path.name)
-            results = [measure(page, output_of(page, cell["index"])) for cell in cells]
+            results = [
+                measure(page, output_of(page, cell["index"]), label)
+                for cell, label in zip(cells, labels(), strict=True)
+            ]
             page.evaluate(f"{NOTEBOOK}.sessionContext.shutdown()")
         browser.close()
     print("explorer          way       median ms   95 % ms   pictures/s   median : interact")
     *results, floor = results
-    for k, kind in enumerate(EXPLORERS):
+    for k, kind in enumerate(widgets.__all__):
         plain = median(results[2 * k + 1][0])
         for way, (delays, rate) in zip(("explorer", "interact"), results[2 * k :], strict=False):
             last = quantiles(delays, n=20)[-1]

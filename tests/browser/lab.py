@@ -68,12 +68,12 @@ def _wait_for(address: str, server: subprocess.Popen) -> None:
 
 
 def open_lab(browser: Browser, address: str) -> Page:
-    """Open JupyterLab, without its side bar."""
+    """Open JupyterLab as a newcomer finds it: with the file browser at the side."""
     page = browser.new_page(viewport=SIZE)
     page.goto(f"{address}?reset", wait_until="load")
     page.wait_for_function("window.jupyterapp?.restored?.then(() => true)", timeout=60_000)
     page.evaluate("jupyterapp.restored")
-    if not page.evaluate("jupyterapp.shell.leftCollapsed"):
+    if page.evaluate("jupyterapp.shell.leftCollapsed"):
         page.evaluate("jupyterapp.commands.execute('application:toggle-left-area')")
     return page
 
@@ -144,6 +144,14 @@ def shown(output: Locator) -> tuple[str, str, str]:
         image.get_attribute("src"),
         output.get_by_role("status").inner_text(),
         output.locator("code").inner_text(),
+    )
+
+
+def proportions(output: Locator) -> float:
+    """Return how much wider a picture is shown than it is: 1 where circles are round."""
+    output.locator("img.widget-image").and_(output.page.locator("[src]")).wait_for()
+    return output.locator("img.widget-image").evaluate(
+        "e => e.clientWidth / e.clientHeight / (e.naturalWidth / e.naturalHeight)"
     )
 
 

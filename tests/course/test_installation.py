@@ -4,7 +4,7 @@ from importlib import metadata
 
 import pytest
 
-from nnlib import installation
+from nnlib.course import installation
 
 COMMAND = "To mend this, run in the repository's folder: python -m pip install -r requirements.txt"
 

@@ -36,7 +36,7 @@ def test_the_values_are_those_of_the_network(sizes, m, bias, loss, activation):
     a = net.forward(X)
     delta = [None] * len(sizes)
     value, _ = net.backward(a, Y, loss, delta)
-    expected = {"L": [[value]]}
+    expected = {"loss": [[value]]}
     for l in net.layers:
         z = a[l - 1] @ net.W[l] + (net.b[l] if bias else 0.0)
         by_a = loss.gradient(a[l], Y) if l == net.layers[-1] else delta[l + 1] @ net.W[l + 1].T
@@ -63,7 +63,7 @@ def test_the_lines_are_numbered_forward_and_backward(sizes, m, bias):
     expected = []
     for l in range(1, L + 1):
         expected += [(2 * l - 1, f"z{l}", l, ""), (2 * l, f"a{l}", l, "")]
-    assert forward == [*expected, (0, "L", L, "")]
+    assert forward == [*expected, (0, "loss", L, "")]
     expected, number = [], 2 * L
     for l in range(L, 0, -1):
         behind = "the loss" if l == L else f"({2 * l + 1})"
@@ -80,7 +80,7 @@ def test_the_lines_are_numbered_forward_and_backward(sizes, m, bias):
 def test_the_numbering_is_that_of_notebook_05():
     lines = {o.name: (o.number, o.undoes) for o in trace(*example([1, 1, 1], 1, bias=False))}
     assert lines == {
-        "z1": (1, ""), "a1": (2, ""), "z2": (3, ""), "a2": (4, ""), "L": (0, ""),
+        "z1": (1, ""), "a1": (2, ""), "z2": (3, ""), "a2": (4, ""), "loss": (0, ""),
         "da2": (5, "the loss"), "delta2": (5, "(4)"), "dW2": (6, "(3)"),
         "da1": (7, "(3)"), "delta1": (7, "(2)"), "dW1": (8, "(1)"),
     }  # fmt: skip
@@ -122,19 +122,23 @@ def test_the_numbers_put_in_give_the_result(sizes, bias, loss, activation, seed)
 @pytest.mark.parametrize(
     ("name", "numbers", "formula", "result"),
     [
-        ("z1", "1.5000 · 0.8000 + 0.2000", "z^1 = x w^1 + b^1", "1.4000"),
-        ("a1", "sigmoid(1.4000)", "a^1 = g(z^1)", "0.8022"),
-        ("z2", "0.8022 · (−1.5000) + 0.4000", "z^2 = a^1 w^2 + b^2", "−0.8033"),
-        ("L", "(0.3093 − (−1.0000))²", "L = (a^2 - y)^2", "1.7143"),
-        ("da2", "2 (0.3093 − (−1.0000))", r"\partial L / \partial a^2 = 2 (a^2 - y)", "2.6187"),
+        ("z1", "1.5000 · 0.8000 + 0.2000", "z^{(1)} = x w^{(1)} + b^{(1)}", "1.4000"),
+        ("a1", "sigmoid(1.4000)", "a^{(1)} = g(z^{(1)})", "0.8022"),
+        ("z2", "0.8022 · (−1.5000) + 0.4000", "z^{(2)} = a^{(1)} w^{(2)} + b^{(2)}", "−0.8033"),
+        ("loss", "(0.3093 − (−1.0000))²", r"\mathcal{L} = (a^{(2)} - y)^2", "1.7143"),
+        ("da2", "2 (0.3093 − (−1.0000))",
+         r"\partial \mathcal{L} / \partial a^{(2)} = 2 (a^{(2)} - y)", "2.6187"),
         ("delta2", "2.6187 · 0.2136",
-         r"\delta^2 = \partial L / \partial a^2 \cdot g'(z^2)", "0.5595"),
-        ("dW2", "0.5595 · 0.8022", r"\partial L / \partial w^2 = \delta^2 a^1", "0.4488"),
-        ("db2", "0.5595", r"\partial L / \partial b^2 = \delta^2", "0.5595"),
-        ("da1", "0.5595 · (−1.5000)", r"\partial L / \partial a^1 = \delta^2 w^2", "−0.8392"),
+         r"\delta^{(2)} = \partial \mathcal{L} / \partial a^{(2)} \cdot g'(z^{(2)})", "0.5595"),
+        ("dW2", "0.5595 · 0.8022",
+         r"\partial \mathcal{L} / \partial w^{(2)} = \delta^{(2)} a^{(1)}", "0.4488"),
+        ("db2", "0.5595", r"\partial \mathcal{L} / \partial b^{(2)} = \delta^{(2)}", "0.5595"),
+        ("da1", "0.5595 · (−1.5000)",
+         r"\partial \mathcal{L} / \partial a^{(1)} = \delta^{(2)} w^{(2)}", "−0.8392"),
         ("delta1", "−0.8392 · 0.1587",
-         r"\delta^1 = \partial L / \partial a^1 \cdot g'(z^1)", "−0.1332"),
-        ("dW1", "−0.1332 · 1.5000", r"\partial L / \partial w^1 = \delta^1 x", "−0.1997"),
+         r"\delta^{(1)} = \partial \mathcal{L} / \partial a^{(1)} \cdot g'(z^{(1)})", "−0.1332"),
+        ("dW1", "−0.1332 · 1.5000",
+         r"\partial \mathcal{L} / \partial w^{(1)} = \delta^{(1)} x", "−0.1997"),
     ],
 )  # fmt: skip
 def test_how_two_neurons_are_written(name, numbers, formula, result):
@@ -148,10 +152,10 @@ def test_half_the_loss_is_written_with_its_half():
     net = Network([1, 1], bias=False)
     net.theta = [-2.0]
     written_with = {o.name: (o.formula, o.numbers) for o in trace(net, [[0.0]], [[1.0]], HalfSSE)}
-    assert written_with["z1"] == ("z^1 = x w^1", "0.0000 · (−2.0000)")
-    assert written_with["L"] == ("L = ½ (a^1 - y)^2", "½ (0.5000 − 1.0000)²")
+    assert written_with["z1"] == ("z^{(1)} = x w^{(1)}", "0.0000 · (−2.0000)")
+    assert written_with["loss"] == (r"\mathcal{L} = ½ (a^{(1)} - y)^2", "½ (0.5000 − 1.0000)²")
     assert written_with["da1"] == (
-        r"\partial L / \partial a^1 = (a^1 - y)",
+        r"\partial \mathcal{L} / \partial a^{(1)} = (a^{(1)} - y)",
         "(0.5000 − 1.0000)",
     )
 
@@ -161,23 +165,32 @@ def test_matrices_are_written_row_by_row():
     net.W[1], net.b[1] = [[1.0, -2.0], [0.5, 0.25]], [[-1.0, 0.0]]
     net.W[2] = [[1.0], [-1.0]]
     found = {o.name: o for o in trace(net, [[1.0, 2.0], [0.0, -1.0]], [[1.0], [-0.5]])}
-    assert found["z1"].formula == "z^1 = X W^1 + b^1"
+    assert found["z1"].formula == "z^{(1)} = X W^{(1)} + b^{(1)}"
     assert found["z1"].numbers == (
         "[1.00  2.00; 0.00  −1.00] · [1.00  −2.00; 0.50  0.25] + [−1.00  0.00]"
     )
     assert found["z1"].result == "[1.00  −1.50; −1.50  −0.25]"
     assert found["a1"].numbers == "tanh([1.00  −1.50; −1.50  −0.25])"
     assert found["a1"].result == "[0.76  −0.91; −0.91  −0.24]"
-    assert found["L"].formula == r"L = \Sigma\, (a^2 - Y)^2"
-    assert found["L"].numbers.startswith("Σ ([")
-    assert found["L"].numbers.endswith(" − [1.00; −0.50])²")
-    assert found["dW1"].formula == r"\partial L / \partial W^1 = X^T \delta^1"
+    assert found["loss"].formula == r"\mathcal{L} = \Sigma\, (a^{(2)} - Y)^2"
+    assert found["loss"].numbers.startswith("Σ ([")
+    assert found["loss"].numbers.endswith(" − [1.00; −0.50])²")
+    assert found["dW1"].formula == r"\partial \mathcal{L} / \partial W^{(1)} = X^T \delta^{(1)}"
     assert found["dW1"].numbers.startswith("[1.00  0.00; 2.00  −1.00] · [")
-    assert found["dW2"].formula == r"\partial L / \partial W^2 = (a^1)^T \delta^2"
+    assert (
+        found["dW2"].formula
+        == r"\partial \mathcal{L} / \partial W^{(2)} = (a^{(1)})^T \delta^{(2)}"
+    )
     assert found["db1"].numbers == f"Σ {found['delta1'].result}"
-    assert found["da1"].formula == r"\partial L / \partial a^1 = \delta^2 (W^2)^T"
+    assert (
+        found["da1"].formula
+        == r"\partial \mathcal{L} / \partial a^{(1)} = \delta^{(2)} (W^{(2)})^T"
+    )
     assert found["da1"].numbers == f"{found['delta2'].result} · [1.00  −1.00]"
-    assert found["delta1"].formula == r"\delta^1 = \partial L / \partial a^1 \odot g'(z^1)"
+    assert (
+        found["delta1"].formula
+        == r"\delta^{(1)} = \partial \mathcal{L} / \partial a^{(1)} \odot g'(z^{(1)})"
+    )
     assert found["delta1"].numbers.startswith(f"{found['da1'].result} ⊙ [")
 
 

@@ -11,11 +11,11 @@ import pytest
 from bs4 import BeautifulSoup
 from helpers import raises
 from nbconvert.exporters import Exporter
-from nbformat.v4 import new_code_cell, new_notebook, new_output
+from nbformat.v4 import new_notebook, new_output
 from specimen import DESCRIPTION, PANELS, SENTENCES, code, flipbook, png, shown, specimen, text
 
 from nnlib.course.colours import ON_BOTH_GROUNDS
-from nnlib.course.publish import html, pages, slides
+from nnlib.course.publish import pages, slides
 from nnlib.course.publish.pages import PagesExporter
 from nnlib.course.publish.slides import SlidesExporter
 from nnlib.course.widgets.flipbook import flipbook_html
@@ -231,20 +231,6 @@ def test_nbconvert_finds_the_exporters():
     assert list(registered) == ["nnlib-slides", "nnlib-pages"]
     assert found == EXPORTERS
     assert all(issubclass(exporter, Exporter) for exporter in found)
-
-
-@pytest.mark.parametrize(
-    ("opening", "title", "minutes"),
-    [
-        ("# One neuron\n\n40 min · next", "One neuron", "40"),
-        ("# One neuron\n\ntakes 40 minutes", "One neuron", "40"),
-        ("no heading", "Untitled", ""),
-    ],
-)
-def test_title_and_minutes_are_read_from_the_first_cell(opening, title, minutes):
-    nb = new_notebook(cells=[new_code_cell("# 10 min"), text(opening), text("# Other\n\n5 min")])
-    assert html.title(nb) == title
-    assert html.minutes(nb) == minutes
 
 
 @pytest.fixture

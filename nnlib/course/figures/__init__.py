@@ -1,17 +1,27 @@
-"""Pictures: one function for each kind of figure, each returning a `Picture`."""
+"""Pictures: one function for each kind of figure, each returning a `Picture`.
 
-from nnlib.course.figures.answers import answers
-from nnlib.course.figures.curves import activation
-from nnlib.course.figures.drawings import network
-from nnlib.course.figures.graphs import ComputationGraph, computation_graph
-from nnlib.course.figures.hidden import fold, hidden_maps
-from nnlib.course.figures.landscapes import loss_landscape_1d, loss_landscape_2d
-from nnlib.course.figures.loss_curves import loss_curve, loss_phases, many_losses
+A figure is a function under ``@styled`` that says it returns a picture; all in this folder's
+modules are found. Each draws its own example, at the end of its docstring, which the tests run.
+"""
+
+import inspect
+from typing import Any
+
+from nnlib.course._found import found
 from nnlib.course.figures.style import Picture
-from nnlib.course.figures.surfaces import (
-    decision_surface,
-    decision_surfaces,
-    map_outputs,
-    network_maps,
-    points_and_lines,
-)
+
+
+def _is_picture(thing: Any) -> bool:
+    return inspect.isclass(thing) and issubclass(thing, Picture)
+
+
+def _is_figure(thing: Any) -> bool:
+    if not inspect.isfunction(thing) or not hasattr(thing, "__wrapped__"):
+        return False
+    return _is_picture(inspect.signature(thing).return_annotation)
+
+
+_figures = found(__name__, __path__, _is_figure)
+_pictures = found(__name__, __path__, _is_picture)
+globals().update(_figures, **_pictures)
+__all__ = sorted([*_figures, *_pictures])

@@ -14,6 +14,7 @@ from nnlib.course.figures.style import (
     Picture,
     new_figure,
     settle,
+    steady,
     styled,
 )
 
@@ -26,7 +27,8 @@ def answers(
 ) -> Picture:
     """Draw the outputs of many networks, for each question a row of dots from 0 to 1.
 
-    The dots are spread over the height of their row, which means nothing; the median of each row is a line, with its value.
+    The dots are spread over the height of their row, which means nothing; the median of each row
+    is a line, with its value.
 
     Parameters
     ----------
@@ -49,7 +51,7 @@ def answers(
     >>> answers(rows, "Two questions", guess=0.5)
     """
     rows = {name: np.asarray(row, float).ravel() for name, row in outputs.items()}
-    if not rows or not all(len(row) and (0.0 <= row).all() and (row <= 1.0).all()
+    if not rows or not all(len(row) and (row >= 0.0).all() and (row <= 1.0).all()
                            for row in rows.values()):  # fmt: skip
         raise ValueError("expected at least one question, and answers between 0 and 1")
     figure, [axes] = new_figure(size=SLIDE)
@@ -57,13 +59,13 @@ def answers(
     artists, said = {}, []
     for k, (name, row) in enumerate(rows.items()):
         floor = float(len(rows) - 1 - k)
-        x = np.round(np.sort(row), 6)
+        x = steady(np.sort(row))
         y = floor + 0.1 + 0.62 * np.modf(GOLDEN * np.arange(len(x)))[0]
         look = {"c": x, "cmap": TWO_HUES, "vmin": 0, "vmax": 1, "linewidths": 0.5}
         dots = axes.scatter(x, np.round(y, 6), s=50, edgecolors=NEUTRAL, **look)
         artists[f"answers {k + 1}"] = dots
         axes.axhline(floor, color="#CCCCCC", lw=1)
-        middle = float(np.median(row))
+        middle = float(steady(np.median(row)))
         axes.plot([middle] * 2, [floor, floor + 0.94], color=NEUTRAL, lw=2.5, zorder=3)
         side = -1 if middle > 0.5 else 1
         axes.annotate(

@@ -13,6 +13,7 @@ from nnlib.course.figures.style import (
     increasing,
     new_figure,
     settle,
+    steady,
     styled,
 )
 
@@ -38,6 +39,14 @@ def activation(g: Activation, z: ArrayLike | None = None) -> Picture:
     ------
     ValueError
         If z is not a row of at least two increasing numbers.
+
+    Examples
+    --------
+    >>> from nnlib import sigmoid
+    >>> activation(sigmoid)
+    The function sigmoid rises from 0.0025 at z = −6 to 0.998 at z = 6. Its slope is largest,
+    0.25, at z = 0; up to z = −4.4 and from z = 4.4 on it is less than 5 % of that: there the
+    function saturates.
     """
     z = increasing(np.linspace(-6.0, 6.0, 241) if z is None else z, "z")
     a, slope = g(z), g.derivative(z)
@@ -45,14 +54,14 @@ def activation(g: Activation, z: ArrayLike | None = None) -> Picture:
     flat = slope < SATURATED * slope.max()
 
     figure, [axes] = new_figure(size=SIZE)
-    [curve] = axes.plot(z, a, color=ACTIVATION, label="activation $a = g(z)$")
+    [curve] = axes.plot(z, steady(a), color=ACTIVATION, label="activation $a = g(z)$")
     jumps = np.flatnonzero(np.abs(np.diff(slope)) > 0.5 * np.ptp(slope)) + 1
-    broken = np.insert(z, jumps, np.nan), np.insert(slope, jumps, np.nan)
+    broken = np.insert(z, jumps, np.nan), np.insert(steady(slope), jumps, np.nan)
     [derivative] = axes.plot(*broken, "--", color=GRADIENT, label="derivative $g'(z)$")
     if steepest.sum() == 1:
         k = steepest.argmax()
         label = f"largest slope {number(slope[k])}, at $z$ = {number(z[k])}"
-        axes.plot([z[k]] * 2, [slope[k], a[k]], ":o", color=NEUTRAL, lw=1.5, label=label)
+        axes.plot([z[k]] * 2, steady([slope[k], a[k]]), ":o", color=NEUTRAL, lw=1.5, label=label)
     for start, stop in _stretches(flat):
         label = "" if axes.patches else "saturated: slope below 5 % of the largest"
         axes.axvspan(z[start], z[stop], facecolor="#EEEEEE", edgecolor="#CCCCCC", label=label)

@@ -20,6 +20,7 @@ from nnlib.course.figures.style import (
     ink_on,
     new_sheet,
     place,
+    steady,
     styled,
 )
 from nnlib.network import Network
@@ -48,6 +49,13 @@ def network(net: Network, a: list[ArrayLike] | None = None) -> Picture:
     ------
     ValueError
         If net is an ensemble or too large to be read, or a is not of one sample.
+
+    Examples
+    --------
+    >>> net = Network([2, 1])
+    >>> net.W[1], net.b[1] = [[4.0], [-4.0]], -2.0
+    >>> network(net, net.forward([[1.0, 0.0]]))
+    Network 2-1: 2 weights 4 and −4, and a bias of −2. For the inputs 1 and 0 the output is 0.88.
     """
     door.one_network(net)
     if max(net.sizes) > MOST_NEURONS:
@@ -64,10 +72,10 @@ def network(net: Network, a: list[ArrayLike] | None = None) -> Picture:
     artists: dict[str, Artist] = {}
     boxes: list[Box] = []
     for l, layer in enumerate(centres):
-        title = f"inputs $a^{{{l}}}$" if l == 0 else f"layer {l}: $a^{{{l}}}$"
+        title = f"inputs $a^{{({l})}}$" if l == 0 else f"layer {l}: $a^{{({l})}}$"
         sheet.text(layer[0, 0], 445, title, color=ACTIVATION, ha="center", va="center", size=15)
         for j, centre in enumerate(layer):
-            value = None if a is None else float(np.asarray(a[l])[0, j])
+            value = None if a is None else float(steady(a[l])[0, j])
             _draw_neuron(sheet, artists, (l, j + 1), centre, height, value)
             half = np.array([NEURON, height]) / 2
             boxes.append((centre, half))
@@ -129,12 +137,13 @@ def _draw_weights(
     boxes: list[Box],
 ) -> None:
     """Draw every weight as a line, and its value where it covers the least."""
-    largest = max(np.abs(net.W[l]).max() for l in net.layers) or 1.0
+    weights = {l: steady(net.W[l], each=True) for l in net.layers}
+    largest = max(np.abs(W).max() for W in weights.values()) or 1.0
     edges = {}
     for l in net.layers:
         for i, j in np.ndindex(net.W[l].shape):
             ends = np.array([centres[l - 1][i], centres[l][j]])
-            w = net.W[l][i, j]
+            w = weights[l][i, j]
             name = f"W[{l}] {i + 1} {j + 1}"
             edges[name] = (
                 w,

@@ -1,5 +1,6 @@
 """The computation graph: operations from left to right, values above the wires, gradients below."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -10,7 +11,7 @@ from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch, Patch
 from matplotlib.text import Text
 from numpy.typing import NDArray
 
-from nnlib._words import counted, listed, number
+from nnlib._words import counted, listed, number, raised
 from nnlib.course.figures.style import (
     GRADIENT,
     NEUTRAL,
@@ -25,13 +26,15 @@ Shown = float | str | None  # a value or gradient: formatted here, or there, or 
 Wire = tuple[str, str, str, Shown, Shown]
 Ends = tuple[str, str]  # the names of the two nodes that a wire joins
 
-RADIUS = 22.0  # of a node, in pixels
+RADIUS = 23.0  # of a node, in pixels
+WIDER = 3.0  # a square, on either side: room for the brackets of a layer's number
 PLAIN = {"facecolor": "white", "linewidth": 2.0}
 LIT = {"facecolor": "#FFE9A8", "linewidth": 5.0}
-SPOKEN = {"^1": "¹", "^2": "²", "^3": "³", r"\sigma": "σ", r"\times": "×", r"\delta": "δ"}
+LAYER = re.compile(r"\^\{\((\d+)\)\}")  # the number of a layer, as TeX has it
+SPOKEN = {r"\mathcal{L}": "ℒ", r"\sigma": "σ", r"\times": "×", r"\delta": "δ"}
 
 
-@dataclass
+@dataclass(repr=False)
 class ComputationGraph(Picture):
     """The picture of a computation, in which the numbers and the lit node can be changed.
 
@@ -156,6 +159,14 @@ def computation_graph(
     ------
     ValueError
         If a name is used twice or not known, or if there is nothing to draw.
+
+    Examples
+    --------
+    >>> nodes = [("x", "$x$", 0, 0), ("w", "$w$", 1, 1), ("times", "·", 1, 0), ("z", "$z$", 2, 0)]
+    >>> wires = [("x", "times", "", 2.0, 3.0), ("w", "times", "", 3.0, 2.0)]
+    >>> computation_graph(nodes, [*wires, ("times", "z", "", 6.0, 1.0)])
+    A computation from x and w to ·: of 3 wires, 3 carry a value and 3 a gradient.
+    Values: x = 2, w = 3 and · = 6. Gradients: 3 for x, 2 for w and 1 for ·.
     """
     names = [name for name, *_ in nodes]
     ends = [(start, end) for start, end, *_ in wires]
@@ -218,9 +229,10 @@ def _spread(positions: NDArray, width: float, height: float, below: float) -> ND
 def _draw_node(sheet: Axes, centre: NDArray, is_leaf: bool) -> Patch:
     """Draw a node: a circle for an operation, a square for what goes into the computation."""
     if is_leaf:
-        side = 2.0 * RADIUS - 8.0
+        side = 2.0 * RADIUS - 10.0
         corner = centre - side / 2.0
-        patch = FancyBboxPatch(corner, side, side, boxstyle="round,pad=3", edgecolor=NEUTRAL)
+        wide = {"width": side + 2.0 * WIDER, "height": side, "boxstyle": "round,pad=3"}
+        patch = FancyBboxPatch(corner - [WIDER, 0.0], **wide, edgecolor=NEUTRAL)
     else:
         patch = Circle(centre, RADIUS, edgecolor=NEUTRAL)
     patch.set(zorder=3, **PLAIN)
@@ -278,6 +290,7 @@ def _in_one_line(texts: dict[Ends, str]) -> dict[Ends, str]:
 
 def _plain(tex: str) -> str:
     """Return a short label without TeX, to be read aloud."""
+    tex = LAYER.sub(lambda found: raised(int(found[1])), tex)
     for sign, spoken in SPOKEN.items():
         tex = tex.replace(sign, spoken)
     return tex.translate(str.maketrans("", "", "${}\\"))

@@ -12,12 +12,14 @@ from numpy.typing import ArrayLike, NDArray
 from nnlib._words import counted, number
 from nnlib.course.figures.style import (
     LOSS,
+    LOSS_LABEL,
     NEUTRAL,
     WEIGHT,
     Picture,
     increasing,
     new_figure,
     settle,
+    steady,
     styled,
 )
 
@@ -48,11 +50,17 @@ def loss_landscape_1d(
     ------
     ValueError
         If w is not a row of at least two increasing numbers, or path is not a row.
+
+    Examples
+    --------
+    >>> loss_landscape_1d(lambda w: (w - 1) ** 2, np.linspace(-3, 3, 61), path=[-2, 0, 0.5])
+    The loss is lowest, 0, at the weight 1, and 16 and 4 at the ends, −3 and 3.
+    In 2 steps the path leads from −2, with loss 9, to 0.5, with loss 0.25.
     """
     w = increasing(w, "w")
     values = np.array([loss(one) for one in w], float)
     figure, [axes] = new_figure(size=(9.6, 4.4))
-    [curve] = axes.plot(w, values, color=LOSS, label="loss")
+    [curve] = axes.plot(w, steady(values), color=LOSS, label="loss")
     k = int(values.argmin())
     label = f"lowest: {number(values[k])} at {number(w[k])}"
     axes.plot(w[k], values[k], "D", color=NEUTRAL, clip_on=False, label=label, zorder=4)
@@ -65,7 +73,7 @@ def loss_landscape_1d(
         heights = np.array([loss(one) for one in path], float)
         artists["path"] = _draw_path(axes, path, heights, "o:")
         text += _say_path([number(path[0]), number(path[-1])], heights)
-    axes.set(xlabel=f"weight {name}", ylabel="loss $L$", xlim=(w[0], w[-1]))
+    axes.set(xlabel=f"weight {name}", ylabel=LOSS_LABEL, xlim=(w[0], w[-1]))
     axes.margins(y=0.06)
     figure.legend(loc="outside right upper")
     settle(figure)
@@ -97,14 +105,21 @@ def loss_landscape_2d(
     ------
     ValueError
         If w1 or w2 is not a row of at least two increasing numbers, or path has other columns.
+
+    Examples
+    --------
+    >>> w = np.linspace(-2, 2, 41)
+    >>> loss_landscape_2d(lambda w: (w[0] - 1) ** 2 + w[1] ** 2, w, w, path=[(-1, 1), (0, 0.5)])
+    The loss is lowest, 0, at the weights (1, 0), and highest, 13, at (−2, −2).
+    In 1 step the path leads from (−1, 1), with loss 5, to (0, 0.5), with loss 1.25.
     """
     w1, w2 = increasing(w1, "w1"), increasing(w2, "w2")
     values = np.array([[loss(np.array([x, y])) for x in w1] for y in w2], float)
     figure, [axes] = new_figure(size=(8.6, 4.6))
     axes.grid(False)
-    surface = axes.contourf(w1, w2, values, 12, cmap=HEIGHTS)
+    surface = axes.contourf(w1, w2, steady(values), 12, cmap=HEIGHTS)
     axes.contour(surface, colors=NEUTRAL, linewidths=0.8)
-    bar = figure.colorbar(surface, label="loss $L$", format=lambda value, _: number(value))
+    bar = figure.colorbar(surface, label=LOSS_LABEL, format=lambda value, _: number(value))
     bar.minorticks_off()
     row, column = np.unravel_index(values.argmin(), values.shape)
     lowest = w1[column], w2[row]
@@ -137,6 +152,7 @@ def _path(path: ArrayLike, each: tuple[int, ...]) -> NDArray:
 
 def _draw_path(axes: Axes, x: NDArray, y: NDArray, marks: str) -> Line2D:
     """Draw the steps of a descent, with a ring at the start and a large dot at the end."""
+    x, y = steady(x), steady(y)
     rim = [withStroke(linewidth=5, foreground="white")]
     look = {"color": WEIGHT, "path_effects": rim}
     [line] = axes.plot(x, y, marks, markersize=5, lw=2, label="path", **look)

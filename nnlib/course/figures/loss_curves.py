@@ -14,12 +14,14 @@ from nnlib.course.figures.style import (
     ACTIVATION,
     FAINT,
     LOSS,
+    LOSS_LABEL,
     NEUTRAL,
     SLIDE,
     Picture,
     cuts_between,
     new_figure,
     settle,
+    steady,
     styled,
 )
 
@@ -87,14 +89,14 @@ def loss_curve(
     top = _highest_shown(runs)
     top = top if guess is ... else max(top, float(guess))
     drawn = np.where(np.isfinite(runs) & (runs > 0.0 if log else True), runs, np.nan)
-    drawn = np.minimum(drawn, 10.0 * top)  # still above the picture
+    drawn = steady(np.minimum(drawn, 10.0 * top), each=log)  # still above the picture
     if log and np.isnan(drawn).all():
         raise ValueError("log=True needs a loss above 0, there is none")
 
     figure, [axes] = new_figure(size=SIZE)
     artists = {}
     few = len(runs) <= FEW
-    for k, run in enumerate(np.round(drawn, 6) if not log else drawn):
+    for k, run in enumerate(drawn):
         colour, dashes = RUNS[k] if few else (LOSS, "-")
         look = {"color": colour, "linestyle": dashes, "lw": 3.0 if few else 1.0}
         marker = "o" if len(loss) == 1 else ""
@@ -102,7 +104,7 @@ def loss_curve(
         artists[f"loss {k + 1}"] = line
     last = np.flatnonzero((drawn <= top).any(axis=0)).max(initial=0)  # then all have left
     right = max(min(last + 2, len(loss)), 1)
-    axes.set(xlabel="epoch", ylabel="loss $\\mathcal{L}$", xlim=(0, right))
+    axes.set(xlabel="epoch", ylabel=LOSS_LABEL, xlim=(0, right))
     axes.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
     lowest = np.nanmin(drawn, initial=np.inf if log else 0.0)
     lowest = lowest if guess is ... else min(lowest, float(guess))
@@ -194,7 +196,7 @@ def loss_phases(loss: ArrayLike, plateau: float, learnt: float, title: str = "")
     axes.set_xscale("symlog", linthresh=1.0, linscale=0.35)
     for left, right in ((start, stop), (done, end)):
         axes.axvspan(left, right, color="#F4E9F0", lw=0, zorder=0)
-    [curve] = axes.plot(np.round(loss, 6), color=LOSS, lw=4)
+    [curve] = axes.plot(steady(loss), color=LOSS, lw=4)
     axes.plot([0], [loss[0]], "o", color=LOSS, ms=11, clip_on=False)
     axes.axhline(plateau, color=FAINT, lw=1.2, ls=(0, (2, 2)), zorder=1)
     top = 1.18 * loss.max()
@@ -218,7 +220,7 @@ def loss_phases(loss: ArrayLike, plateau: float, learnt: float, title: str = "")
     axes.set_xticks(ticks, [f"{tick}" for tick in ticks])
     axes.minorticks_off()
     axes.set(xlabel="epoch (logarithmic from 1 on)", xlim=(0, end + 1))
-    axes.set(ylabel="loss $\\mathcal{L}$", ylim=(0, top))
+    axes.set(ylabel=LOSS_LABEL, ylim=(0, top))
     axes.grid(visible=False)
     _write_title(axes, title)
     settle(figure)
@@ -281,14 +283,14 @@ def many_losses(
     widths = {"gridspec_kw": {"width_ratios": [3.4, 1.0]}}
     figure, [axes, side] = new_figure(2, SLIDE, sharey=True, **widths)
     epochs = np.unique(np.round(np.geomspace(1, end, 260)).astype(int))
-    artists = {}
+    artists, drawn = {}, steady(loss[epochs], each=True)
     for name, chosen, colour, alpha in (
         ("stuck", ~has_learnt, NEUTRAL, 0.5), ("learnt", has_learnt, ACTIVATION, 0.35)
     ):  # fmt: skip
-        lines = axes.plot(epochs, loss[epochs][:, chosen], color=colour, lw=1.1, alpha=alpha)
+        lines = axes.plot(epochs, drawn[:, chosen], color=colour, lw=1.1, alpha=alpha)
         artists |= {f"{name} {k + 1}": line for k, line in enumerate(lines)}
     low, high = min(final.min(), learnt) / 2.0, 1.6 * loss[1:].max()
-    axes.set(xscale="log", xlim=(1, end), xlabel="epoch", ylabel="loss $\\mathcal{L}$")
+    axes.set(xscale="log", xlim=(1, end), xlabel="epoch", ylabel=LOSS_LABEL)
     axes.set(yscale="log", ylim=(low, high))
     axes.axhline(learnt, color=FAINT, lw=1.5, ls=(0, (2, 2)))
     axes.text(1.08, 0.92 * learnt, f"below {number(learnt)}: learnt", va="top", color=FAINT)

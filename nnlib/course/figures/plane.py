@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from nnlib import _arguments as door
 from nnlib._words import counted, listed, number
-from nnlib.course.figures.style import NEUTRAL, TWO_HUES
+from nnlib.course.figures.style import NEUTRAL, TWO_HUES, steady
 from nnlib.datasets import right_side
 from nnlib.network import Network
 
@@ -96,15 +96,14 @@ def draw_points(axes: Axes, points: NDArray, Y: NDArray, size: float = 13.0) -> 
 def draw_border(axes: Axes, x1: NDArray, x2: NDArray, surface: NDArray, threshold: float) -> None:
     """Draw the line where the output is half way between the targets, if there is one."""
     if surface.min() < threshold < surface.max():
-        axes.contour(x1, x2, np.round(surface, 6), [threshold], colors=NEUTRAL, linewidths=2)
+        axes.contour(x1, x2, steady(surface), [threshold], colors=NEUTRAL, linewidths=2)
 
 
 def draw_key(figure: FigureBase, Y: NDArray, border: bool = True) -> None:
-    """Say below the picture what circles, squares, hues and the line mean."""
+    """Say below the picture what circles, squares and the line mean."""
     marks = [Line2D([], [], markersize=11, **look) for look in (CIRCLE, SQUARE)]
     low, high = number(Y.min()), number(Y.max())
-    names = [f"target {low}; around it the output should be amber: {low}"]
-    names += [f"target {high}; around it blue: {high}"]
+    names = [f"target {low}", f"target {high}"]
     if border:
         marks.append(Line2D([], [], color=NEUTRAL))
         names.append(f"output {number((Y.min() + Y.max()) / 2.0)}")

@@ -31,6 +31,8 @@ from nnlib.course.colours import (  # noqa: F401 - the figures' modules fetch th
     ZERO,
 )
 
+LOSS_LABEL = r"loss $\mathcal{L}$"  # on every axis that shows it
+
 # An activation as a fill: grows darker all the way, so that it can be read in grey.
 SHADES = LinearSegmentedColormap.from_list("activation", ["white", ACTIVATION])
 # An output over the plane: amber where it is 0, blue where it is 1, white where it is undecided.
@@ -83,7 +85,7 @@ def styled(draw: Callable) -> Callable:
     return in_our_style
 
 
-@dataclass
+@dataclass(repr=False)
 class Picture:
     """A figure and its description, shown together as the value of a notebook's cell.
 
@@ -127,6 +129,9 @@ class Picture:
         words = {"text/html": folded(self.description), "text/plain": self.description}
         return [(image, {"image/png": shown}), (words, {})]
 
+    def __repr__(self) -> str:
+        return self.description
+
     def _ipython_display_(self) -> None:
         for data, metadata in self.outputs():
             display(data, raw=True, metadata=metadata)
@@ -147,12 +152,16 @@ def size_of(figure: Figure) -> dict[str, int]:
 def compact_png(canvas: FigureCanvasAgg, colours: int) -> bytes:
     """Return what is drawn on a canvas as a PNG file of few colours, for storing."""
     image = image_of(canvas)
-    # a cut by frequency alone would turn thin lines grey: few colours are placed with more care
-    care = 1 if colours < 64 else 0
-    few = image.quantize(colours - 1, Image.Quantize.MEDIANCUT, care, dither=Image.Dither.NONE)
+    if colours < 64:  # a cut by frequency alone would turn thin lines grey
+        size = image.width // FINE, image.height // FINE
+        some = image.resize(size, Image.Resampling.NEAREST)
+        palette = some.quantize(colours - 1, Image.Quantize.MEDIANCUT, 1, dither=Image.Dither.NONE)
+        few = image.quantize(palette=palette, dither=Image.Dither.NONE)
+    else:
+        few = image.quantize(colours - 1, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     nothing = few.getextrema()[1] + 1  # one more colour: what lies outside the round corners
     few.putpalette([*few.getpalette()[: 3 * nothing], 255, 255, 255])
-    outside = Image.new("L", image.size, 255)  # white looks meant on a dark ground, as a card
+    outside = Image.new("1", image.size, 1)  # white looks meant on a dark ground, as a card
     ImageDraw.Draw(outside).rounded_rectangle((0, 0, *image.size), CORNER * FINE, fill=0)
     few.paste(nothing, mask=outside)
     file = BytesIO()
@@ -224,6 +233,27 @@ def increasing(w: ArrayLike, name: str) -> NDArray:
     if w.ndim != 1 or len(w) < 2 or not np.all(np.diff(w) > 0.0):
         raise ValueError(f"{name} is {w}, expected at least two increasing numbers")
     return w
+
+
+def steady(x: ArrayLike, each: bool = False) -> NDArray:
+    """Return numbers to seven digits, for drawing: the others differ from processor to processor.
+
+    Whatever comes out of a training, a matrix product or an exponential passes through here
+    before it is drawn, so that the pictures are the same everywhere.
+
+    Parameters
+    ----------
+    x : array_like
+        What is drawn along one axis, or with one scale of colours.
+    each : bool, default False
+        Whether each number keeps seven digits of its own, as on a logarithmic axis; otherwise
+        they are counted from the largest, and what is nearly zero beside it becomes zero.
+    """
+    x = np.asarray(x, float)
+    exponent = np.frexp(x)[1]
+    if not each:
+        exponent = exponent.max(initial=-1000)
+    return np.ldexp(np.round(np.ldexp(x, -exponent), 7), exponent) + 0.0
 
 
 def ink_on(colour: ArrayLike) -> str:

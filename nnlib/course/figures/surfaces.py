@@ -28,6 +28,7 @@ from nnlib.course.figures.style import (
     new_figure,
     new_sheet,
     settle,
+    steady,
     styled,
 )
 from nnlib.network import Network
@@ -64,10 +65,13 @@ def decision_surface(
 
     Examples
     --------
+    >>> import nnlib
     >>> X, Y = nnlib.datasets.xor()
     >>> net = nnlib.Network([3, 4, 1], bias=False)
     >>> net.initialise("normal", np.random.default_rng(0))
     >>> decision_surface(net, X, Y, (1.0,), title="Before training")
+    Before training: The output is below 0.5 in the whole picture. 2 of 4 points are on the
+    right side of 0.5: ...
     """
     return decision_surfaces({title: net}, X, Y, constant)
 
@@ -92,11 +96,14 @@ def decision_surfaces(
 
     Examples
     --------
+    >>> import nnlib
     >>> X, Y = nnlib.datasets.xor()
     >>> nets = {name: nnlib.Network([3, 2, 1], bias=False) for name in ("uniform", "normal")}
     >>> for rule, net in nets.items():
     ...     net.initialise(rule, np.random.default_rng(1))
     >>> decision_surfaces(nets, X, Y, (1.0,))
+    uniform: The output is above 0.5 in the whole picture. 2 of 4 points are on the right
+    side of 0.5: the output ...
     """
     if not nets:
         raise ValueError("expected at least one network")
@@ -108,7 +115,7 @@ def decision_surfaces(
         x1, x2 = sides(X)
         surface = net.predict(grid(x1, x2, constant)).reshape(len(x2), len(x1))
         drawn = draw_plane(axes, x1, x2, X, Y)
-        drawn["surface"].set_data(np.round(surface, 6))
+        drawn["surface"].set_data(steady(surface))
         draw_border(axes, x1, x2, surface, (Y.min() + Y.max()) / 2.0)
         axes.set_title(title)
         artists |= {f"{name} {k + 1}" if len(nets) > 1 else name: a for name, a in drawn.items()}
@@ -139,8 +146,11 @@ def points_and_lines(
 
     Examples
     --------
+    >>> import nnlib
     >>> X, Y = nnlib.datasets.xor()
     >>> points_and_lines(X, Y, {"no line yet": [], "one line": [(1, 1, -0.5)]})
+    Circles (target 0) at (0.0, 0.0), (1.0, 1.0); squares (target 1) at (0.0, 1.0), (1.0,
+    0.0). Panels: no line yet; one line: 1 straight line.
     """
     X, Y = np.asarray(X, float)[:, :2], np.asarray(Y, float)
     figure, row = new_figure(len(lines), size=(11.8, 4.9))
@@ -180,10 +190,13 @@ def network_maps(surfaces: ArrayLike, failed: ArrayLike, title: str, columns: in
 
     Examples
     --------
+    >>> import nnlib
     >>> X, Y = nnlib.datasets.xor()
     >>> runs = nnlib.sweep([2, 2, 1], X[:, :2], Y, seeds=40, epochs=50)
     >>> surfaces = map_outputs([2, 2, 1], runs.theta[0, 0])
     >>> network_maps(surfaces, runs.final[0, 0] > 0.5, "Forty networks", columns=10)
+    40 small maps of the plane. Of 0 networks that have learnt, 0 join the two squares by a
+    blue band across the ...
     """
     surfaces, failed = np.asarray(surfaces, float), np.asarray(failed, bool)
     rows = -(-len(surfaces) // columns)
@@ -195,7 +208,7 @@ def network_maps(surfaces: ArrayLike, failed: ArrayLike, title: str, columns: in
                va="center", size=19, weight="bold")  # fmt: skip
     # as fine as its pixels a map need not be smoothed, and takes a third of the bytes
     smooth = "bilinear" if surfaces.shape[-1] < 0.9 * side else "nearest"
-    for k, surface in enumerate(np.round(surfaces, 6)):
+    for k, surface in enumerate(steady(surfaces)):
         x, y = 10.0 + pitch * (k % columns), 10.0 + pitch * (rows - 1 - k // columns)
         box = x, x + side, y, y + side
         sheet.imshow(surface, TWO_HUES, interpolation=smooth, origin="lower", extent=box,

@@ -25,7 +25,7 @@ from traitlets import default
 from traitlets.config import Config
 
 from nnlib.course.colours import ON_BOTH_GROUNDS
-from nnlib.course.publish import notebooks
+from nnlib.course.publish import contents, notebooks
 
 TEMPLATES = Path(__file__).parent / "templates"
 ASSETS = {  # where the installed packages keep what we need
@@ -94,7 +94,7 @@ class CourseExporter(HTMLExporter):
     ) -> tuple[str, dict]:
         """Convert a notebook; the templates find its title and `asset` in the resources."""
         resources = self._init_resources(resources)
-        resources["title"] = title(nb)
+        resources["title"] = contents.title(nb)
         resources["asset"] = asset
         resources["panels"] = panels
         return super().from_notebook_node(self.prepare(nb), resources, **keywords)
@@ -161,22 +161,6 @@ def asset(name: str) -> str:
     return files(package).joinpath(path).read_text(encoding="utf-8")
 
 
-def title(nb: NotebookNode) -> str:
-    """Return the notebook's title: the text of its first heading."""
-    match = re.search(r"^# +(.+)$", _opening(nb), re.MULTILINE)
-    return match[1].strip() if match else "Untitled"
-
-
-def minutes(nb: NotebookNode) -> str:
-    """Return the minutes that the first Markdown cell states, or nothing if it states none."""
-    match = re.search(r"(\d+) *min", _opening(nb))
-    return match[1] if match else ""
-
-
-def _opening(nb: NotebookNode) -> str:
-    return next((cell.source for cell in nb.cells if cell.cell_type == "markdown"), "")
-
-
 def add_arguments(parser: argparse.ArgumentParser, kind: str) -> None:
     """Say what ``python -m nnlib slides`` and ``pages`` can be told."""
     parser.add_argument(
@@ -224,8 +208,8 @@ def write(exporter: CourseExporter, path: Path, nb: NotebookNode, output: Path) 
     FilesWriter(build_directory=str(output)).write(html, resources, notebook_name=path.stem)
     return {
         "href": f"{path.stem}.html",
-        "title": title(nb),
-        "minutes": minutes(nb),
+        "title": contents.title(nb),
+        "minutes": contents.minutes(nb),
         "slides": html.count('<section class="slide">'),
     }
 

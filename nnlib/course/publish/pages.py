@@ -10,7 +10,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from nnlib.course.publish import html
+from nnlib.course.publish import contents, html
 
 
 class PagesExporter(html.CourseExporter):
@@ -48,15 +48,15 @@ def neighbours(metadata: dict) -> dict[str, dict]:
     metadata : dict
         What nbconvert knows of the notebook's file: its `path`, that is folder, and its `name`.
     """
-    folder = sorted(Path(metadata.get("path") or ".").glob("*.ipynb"))
-    here = next((k for k, path in enumerate(folder) if path.stem == metadata["name"]), None)
-    if here is None:
+    path = Path(metadata.get("path") or ".") / f"{metadata['name']}.ipynb"
+    if not path.exists():
         return {}
-    found = {"contents": {"href": f"{folder[0].stem}.html", "title": "Contents"}}
-    for place, k in ("previous", here - 1), ("next", here + 1):
-        if 0 <= k < len(folder):
-            nb = nbformat.read(folder[k], as_version=4)
-            found[place] = {"href": f"{folder[k].stem}.html", "title": html.title(nb)}
+    first = min(path.parent.glob("*.ipynb"))
+    found = {"contents": {"href": f"{first.stem}.html", "title": "Contents"}}
+    for place, other in zip(("previous", "next"), contents.neighbours(path), strict=True):
+        if other:
+            nb = nbformat.read(other, as_version=4)
+            found[place] = {"href": f"{other.stem}.html", "title": contents.title(nb)}
     return found
 
 

@@ -183,9 +183,9 @@ class Explorer:
         with self._image.hold_sync():  # one message for both: each costs the browser time
             self._image.value, self._image.tooltip = png, self.sentence
         self._words.value = (
-            f"<style>.nnlib-picture {{ border-radius: {CORNER}px; }}</style>"
             f'<p role="status">{html.escape(self.sentence)}</p>'
             f"<code>{html.escape(self.call)}</code>"
+            f"<style>.nnlib-picture {{ border-radius: {CORNER}px; }}</style>"
         )
 
     def _changed(self, change: dict) -> None:

@@ -1,4 +1,4 @@
-"""The epoch explorer of notebook 07: the hidden neurons' maps and the output's, while they learn."""
+"""The epoch explorer of notebook 07: the maps of all neurons while they learn."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from nnlib._words import fixed, listed
 from nnlib.course.figures.hidden import draw_maps, move_maps
 from nnlib.course.figures.plane import point
-from nnlib.course.figures.style import DPI, FAINT, LOSS, SLIDE, Picture, styled
+from nnlib.course.figures.style import DPI, FAINT, LOSS, LOSS_LABEL, SLIDE, Picture, steady, styled
 from nnlib.course.widgets.base import Explorer
 from nnlib.datasets import right_side, xor
 from nnlib.init import RULES
@@ -88,7 +88,7 @@ class EpochExplorer(Explorer):
         artists = draw_maps(figure, 4, SIDE, SIDE, *xor(), (30.0, 28.0, 765.0, 466.0))
         width, height = figure.bbox.width, figure.bbox.height
         axes = figure.add_axes((860 / width, 64 / height, 290 / width, 394 / height))
-        axes.set(xlabel="epoch", ylabel="loss $\\mathcal{L}$", xlim=(0, EPOCHS), ylim=(0, TOP))
+        axes.set(xlabel="epoch", ylabel=LOSS_LABEL, xlim=(0, EPOCHS), ylim=(0, TOP))
         axes.set_title("the loss", size=16, pad=8, color=LOSS, weight="bold")
         axes.yaxis.label.set(color=LOSS, size=16)
         axes.set(xticks=[0, 500, 1000], yticks=[0, 0.5, 1, 1.5, 2])
@@ -102,10 +102,10 @@ class EpochExplorer(Explorer):
         """Change the maps, the lines between them and the answers; move along the loss."""
         move_maps(artists, numbers["maps"], numbers["weights"], SIDE, SIDE, numbers["outputs"])
         if "loss" in artists:
-            epoch = numbers["epoch"]
-            artists["loss"].set_data(np.arange(EPOCHS + 1), numbers["loss"])
-            artists["past"].set_data(np.arange(epoch + 1), numbers["loss"][: epoch + 1])
-            artists["now"].set_data([epoch], [min(numbers["now"], TOP)])
+            epoch, loss = numbers["epoch"], steady(numbers["loss"])
+            artists["loss"].set_data(np.arange(EPOCHS + 1), loss)
+            artists["past"].set_data(np.arange(epoch + 1), loss[: epoch + 1])
+            artists["now"].set_data([epoch], [steady(min(numbers["now"], TOP))])
             artists["line"].set_xdata([epoch] * 2)
 
     def describe(self, numbers: dict[str, Any]) -> str:

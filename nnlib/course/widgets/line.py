@@ -10,7 +10,7 @@ from matplotlib.figure import FigureBase
 from nnlib._words import fixed, term
 from nnlib.activations import sigmoid
 from nnlib.course.figures.plane import draw_plane
-from nnlib.course.figures.style import NEUTRAL
+from nnlib.course.figures.style import NEUTRAL, steady
 from nnlib.course.widgets.base import Explorer
 from nnlib.datasets import right_side, xor
 
@@ -66,7 +66,7 @@ class LineExplorer(Explorer):
 
     def move(self, artists: dict[str, Artist], numbers: dict[str, Any]) -> None:
         """Colour the plane anew and move the line."""
-        artists["surface"].set_data(numbers["surface"])
+        artists["surface"].set_data(steady(numbers["surface"]))
         artists["line"].set_data(*numbers["line"])
 
     def describe(self, numbers: dict[str, Any]) -> str:

@@ -107,15 +107,16 @@ class Stepper(Explorer):
         nodes, wires = [("x", "$x$", 0.0, 1.0)], []
         for l in self.net.layers:
             z, a, x = f"z{l}", f"a{l}", 2.0 * l - 1.0
-            nodes += [(z, f"$z^{l}$", x, 1.0), (a, f"$a^{l}$", x + 1.0, 1.0)]
-            nodes.append((f"w{l}", f"$w^{l}$", x, 2.0))
+            nodes += [(z, f"$z^{{({l})}}$", x, 1.0), (a, f"$a^{{({l})}}$", x + 1.0, 1.0)]
+            nodes.append((f"w{l}", f"$w^{{({l})}}$", x, 2.0))
             wires += [("x" if l == 1 else f"a{l - 1}", z), (f"w{l}", z), (z, a)]
             if self.net.bias:
-                nodes.append((f"b{l}", f"$b^{l}$", x, 0.0))
+                nodes.append((f"b{l}", f"$b^{{({l})}}$", x, 0.0))
                 wires.append((f"b{l}", z))
         end = 2.0 * L + 1.0
-        nodes += [("L", "$L$", end, 1.0), ("y", "$y$", end, 2.0), ("out", "loss", end + 1.0, 1.0)]
-        wires += [(f"a{L}", "L"), ("y", "L"), ("L", "out")]
+        nodes += [("loss", r"$\mathcal{L}$", end, 1.0), ("y", "$y$", end, 2.0)]
+        nodes.append(("out", "loss", end + 1.0, 1.0))
+        wires += [(f"a{L}", "loss"), ("y", "loss"), ("loss", "out")]
         sheet = sheet_of(figure)
         self.graph = draw_graph(
             sheet, nodes, [(*wire, "", None, None) for wire in wires], below=60.0

@@ -8,7 +8,7 @@ from matplotlib.artist import Artist
 from matplotlib.figure import FigureBase
 
 from nnlib.activations import ACTIVATIONS
-from nnlib.course.figures.style import ACTIVATION, GRADIENT
+from nnlib.course.figures.style import ACTIVATION, GRADIENT, steady
 from nnlib.course.widgets.base import Explorer
 
 Z = np.linspace(-6.0, 6.0, 241)
@@ -65,9 +65,9 @@ class TangentExplorer(Explorer):
     def move(self, artists: dict[str, Artist], numbers: dict[str, Any]) -> None:
         """Turn the tangent, move the two points; other limits for another activation."""
         for name in ("curve", "tangent", "slopes"):
-            artists[name].set_data(Z, numbers[name])
-        artists["point"].set_data([numbers["z"]], [numbers["a"]])
-        artists["slope"].set_data([numbers["z"]], [numbers["slope"]])
+            artists[name].set_data(Z, steady(numbers[name]))
+        artists["point"].set_data([numbers["z"]], [steady(numbers["a"])])
+        artists["slope"].set_data([numbers["z"]], [steady(numbers["slope"])])
         for name in ("curve", "slopes"):
             low, high = numbers[name].min(), numbers[name].max()
             edge = 0.15 * max(high - low, 1.0)
