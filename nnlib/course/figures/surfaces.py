@@ -22,7 +22,6 @@ from nnlib.course.figures.plane import (
 )
 from nnlib.course.figures.style import (
     DPI,
-    FAINT,
     NEUTRAL,
     SLIDE,
     TWO_HUES,
@@ -135,7 +134,7 @@ def decision_surfaces(
     if title:
         figure.suptitle(title, weight="bold", size=20)
     settle(figure)
-    return Picture(figure, " ".join(said), artists, cuts_between(row), colours=200)
+    return Picture(figure, " ".join(said), artists, cuts_between(row), colours=96)
 
 
 @styled
@@ -185,7 +184,9 @@ def points_and_lines(
         raise ValueError("a line needs w₁ or w₂ other than 0")
     n = len(lines)
     width = SLIDE[0] if n > 1 else 6.6
-    height = min(SLIDE[1], width / n + (0.95 if title else 0.45) + (0.35 if guess is not ... else 0))
+    height = min(
+        SLIDE[1], width / n + (0.95 if title else 0.45) + (0.35 if guess is not ... else 0)
+    )
     figure, row = new_figure(n, size=(width, height))
     x1, x2 = sides(X)
     low, high = np.unique(Y)
@@ -297,19 +298,21 @@ def network_maps(surfaces: ArrayLike, failed: ArrayLike, title: str, columns: in
     count = f"{failed.sum()} framed: not learnt"
     sheet.text(10, pitch * rows + 36.0, f"{title} ({count})" if failed.any() else title,
                va="center", size=19, weight="bold")  # fmt: skip
+    # as fine as its pixels a map need not be smoothed, and takes a third of the bytes
+    smooth = "bilinear" if surfaces.shape[-1] < 0.9 * side else "nearest"
     for k, surface in enumerate(steady(surfaces)):
         x, y = 10.0 + pitch * (k % columns), 10.0 + pitch * (rows - 1 - k // columns)
         box = x, x + side, y, y + side
-        sheet.imshow(surface, TWO_HUES, interpolation="bilinear", origin="lower", extent=box,
+        sheet.imshow(surface, TWO_HUES, interpolation=smooth, origin="lower", extent=box,
                      vmin=0.0, vmax=1.0, aspect="auto")  # fmt: skip
-        edge, width = (NEUTRAL, 4.0) if failed[k] else (FAINT, 0.5)
-        sheet.add_patch(Rectangle((x, y), side, side, fill=False, edgecolor=edge, lw=width))
+        if failed[k]:
+            sheet.add_patch(Rectangle((x, y), side, side, fill=False, edgecolor=NEUTRAL, lw=4))
     sheet.set(xlim=(0, DPI * SLIDE[0]), ylim=(0, pitch * rows + 62.0))
-    return Picture(figure, _say_maps(surfaces, failed), colours=96)
+    return Picture(figure, _say_maps(surfaces, failed), colours=24)
 
 
 def map_outputs(
-    sizes: Sequence[int], theta: NDArray, constant: tuple[float, ...] = (), n: int = 25,
+    sizes: Sequence[int], theta: NDArray, constant: tuple[float, ...] = (), n: int = 53,
     **network,
 ) -> NDArray:  # fmt: skip
     """Return the outputs of many networks over the plane of XOR, shape (networks, n, n).
@@ -322,7 +325,7 @@ def map_outputs(
         Their parameters.
     constant : tuple of float, default ()
         The values of the third and further inputs.
-    n : int, default 25
+    n : int, default 53
         Points in each direction.
     **network
         Further arguments of `Network`.
