@@ -22,6 +22,7 @@ from nnlib.course.figures.plane import (
 )
 from nnlib.course.figures.style import (
     DPI,
+    FAINT,
     NEUTRAL,
     SLIDE,
     TWO_HUES,
