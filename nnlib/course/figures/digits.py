@@ -122,8 +122,8 @@ def reading(x: ArrayLike, outputs: ArrayLike) -> Picture:
     >>> import nnlib
     >>> X, Y = nnlib.datasets.digits()
     >>> reading(X[5], 0.9 * Y[5])
-    A drawing of 8 × 8 fields, 36 of them with ink, and ten bars, one for each digit.
-    The longest, 0.90, is that of 5; the next, 0.00, that of 0.
+    A drawing of 8 × 8 fields, 31 of them with ink, and ten bars, one for each digit. The
+    longest, 0.90, is that of 5; the next, 0.00, that of 0.
     """
     x, outputs = np.asarray(x, float).ravel(), np.asarray(outputs, float).ravel()
     if x.size != 64 or outputs.size != 10:

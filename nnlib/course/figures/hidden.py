@@ -73,6 +73,8 @@ def hidden_maps(
     >>> net = nnlib.Network([3, 4, 1], bias=False)
     >>> net.initialise("normal", np.random.default_rng(0))
     >>> hidden_maps(net, X, Y, (1.0,), title="Before training")
+    Maps of 4 hidden neurons, joined to the output's by the weights −2.3 (blue towards the
+    bottom), −0.2 (blue ...
     """
     X, Y = samples(net, X, Y, constant)
     _one_hidden_layer(net, MOST)
@@ -258,6 +260,8 @@ def fold(
     ...     net.initialise("normal", np.random.default_rng(1))
     ...     net.theta *= scale
     >>> fold(nets, X[:, :2], Y, "Larger weights bend more")
+    The grid of the inputs in the square of two hidden activations. scale 0.5: (0, 0) at
+    (0.5, 0.5), (0, 1) at ...
     """
     if len(nets) != 5:
         raise ValueError(f"{counted(len(nets), 'network')}, expected five: four small, one large")
