@@ -61,7 +61,7 @@ def copied(tmp_path, monkeypatch):
         shutil.copy(path, tmp_path / "notebooks")
     shutil.copy(ROOT / "README.md", tmp_path)
     monkeypatch.chdir(tmp_path)
-    new = Path(f"notebooks/{NOTEBOOKS[-2].stem}-again.ipynb")
+    new = Path(f"notebooks/{NOTEBOOKS[-2].name[:2]}-zz-once-more.ipynb")
     nb = notebooks.read(Path("notebooks", NOTEBOOKS[-2].name))
     old = contents.lesson(NOTEBOOKS[-2], nb)
     nb.cells[0].source = nb.cells[0].source.replace(old.title, "Once more", 1)
