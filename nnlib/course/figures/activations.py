@@ -109,7 +109,7 @@ def activation(*functions: Activation, z: ArrayLike | None = None) -> Picture:
     Parameters
     ----------
     *functions : Activation
-        One, two or three.
+        One or two.
     z : array_like, shape (k,), optional
         Where they are computed, in increasing order; from −6 to 6 by default.
 
@@ -123,8 +123,8 @@ def activation(*functions: Activation, z: ArrayLike | None = None) -> Picture:
     >>> from nnlib import sigmoid, tanh
     >>> activation(sigmoid, tanh)
     """
-    if not 1 <= len(functions) <= 3:
-        raise ValueError(f"{counted(len(functions), 'function')}, expected one, two or three")
+    if not 1 <= len(functions) <= 2:
+        raise ValueError(f"{counted(len(functions), 'function')}, expected one or two")
     z = increasing(np.linspace(-6.0, 6.0, 241) if z is None else z, "z")
     figure, row = new_figure(len(functions), size=WIDE)
     artists = {}
@@ -167,7 +167,7 @@ def _label(axes: Axes, g: Activation, z: NDArray, a: NDArray, slope: NDArray) ->
         k = steepest.argmax()
         axes.plot([z[k]], [slope[k]], "o", color=GRADIENT)
         side, shift = ("left", 0.25) if a[k] > slope[k] else ("right", -0.25)
-        text = f"slope at most {number(slope[k])}"
+        text = f"slope\nat most {number(slope[k])}"
         axes.text(z[k] + shift, slope[k] + 0.02 * high, text, ha=side, **words)
     else:
         text = f"slope {number(slope.max())}"
