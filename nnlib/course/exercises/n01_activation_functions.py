@@ -23,7 +23,14 @@ def softplus(z: NDArray) -> NDArray:
 def of_kz(z, k) -> dict:
     """Return what a student may multiply for the slope of σ(kz)."""
     a, at_z = sigmoid(k * z), sigmoid(z)
-    inner = {"k": k, "z": z, "σ(kz)": a, "(1 − σ(kz))": 1 - a, "(1 + σ(kz))": 1 + a}
+    inner = {
+        "k": k,
+        "z": z,
+        "(1 − z)": 1 - z,
+        "σ(kz)": a,
+        "(1 − σ(kz))": 1 - a,
+        "(1 + σ(kz))": 1 + a,
+    }
     return inner | {"σ(z)": at_z, "(1 − σ(z))": 1 - at_z, "σ′(σ(kz))": sigmoid.derivative(a)}
 
 
@@ -41,6 +48,16 @@ sigmoid_of_kz = Exercise(
             return k * a * (1 - a)  # the chain rule: σ′ at kz, times the derivative of kz
         """,
     right=lambda z, k: slope(lambda z: sigmoid(k * z), z),
+    spellings=(
+        """
+        def slope_of_kz(z, k):
+            return k * np.exp(-k * z) / (1 + np.exp(-k * z)) ** 2
+        """,
+        """
+        def slope_of_kz(z, k):
+            return k / (4 * np.cosh(k * z / 2) ** 2)
+        """,
+    ),
     inputs=((Z, 2.0), (Z, 0.5), (Z, -1.5)),
     mistakes="""
         k * a * → a *
@@ -75,6 +92,8 @@ sigmoid_of_kz = Exercise(
             the factor a of σ′ is missing. What does the slope do where a nears 0?
         a * (1 - a) → (1 - a**2)
             1 − a² is the slope of tanh. Which is that of the sigmoid?
+        a * (1 - a) → (1 - np.tanh(k * z) ** 2)
+            this is the slope of tanh. Which is that of the sigmoid?
         k * a → abs(k) * a
             your slope is never negative. For k < 0, does σ(kz) rise or fall with z?
         """,
@@ -192,11 +211,9 @@ half_maximum = Exercise(
         """,
     right=lambda: np.arccosh(3.0),  # σ′(z) = 1 / (2 + 2 cosh z)
     tolerance=2e-3,  # as many digits as one can read off a table
-    also_right="""
+    mistakes="""
         1 + np.sqrt → 1 - np.sqrt
             this is the place on the other side of 0, where σ′ is as large; asked was z > 0.
-        """,
-    mistakes="""
         np.log(a_half / (1 - a_half)) → 0
             this is where σ is half of its largest value. There σ′ is at its largest.
         a_half / (1 - a_half) → 1 / 7
