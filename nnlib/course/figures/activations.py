@@ -111,7 +111,7 @@ def activation(*functions: Activation, z: ArrayLike | None = None) -> Picture:
     Parameters
     ----------
     *functions : Activation
-        One, two or three.
+        One or two.
     z : array_like, shape (k,), optional
         Where they are computed, in increasing order; from −6 to 6 by default.
 
@@ -127,8 +127,8 @@ def activation(*functions: Activation, z: ArrayLike | None = None) -> Picture:
     The function sigmoid rises from 0.0025 at z = −6 to 0.998 at z = 6. Its slope is
     largest, 0.25, at z = 0; up ...
     """
-    if not 1 <= len(functions) <= 3:
-        raise ValueError(f"{counted(len(functions), 'function')}, expected one, two or three")
+    if not 1 <= len(functions) <= 2:
+        raise ValueError(f"{counted(len(functions), 'function')}, expected one or two")
     z = increasing(np.linspace(-6.0, 6.0, 241) if z is None else z, "z")
     figure, row = new_figure(len(functions), size=WIDE)
     artists = {}
@@ -171,7 +171,7 @@ def _label(axes: Axes, g: Activation, z: NDArray, a: NDArray, slope: NDArray) ->
         k = steepest.argmax()
         axes.plot([z[k]], [slope[k]], "o", color=GRADIENT)
         side, shift = ("left", 0.25) if a[k] > slope[k] else ("right", -0.25)
-        text = f"slope at most {number(slope[k])}"
+        text = f"slope\nat most {number(slope[k])}"
         axes.text(z[k] + shift, slope[k] + 0.02 * high, text, ha=side, **words)
     else:
         text = f"slope {number(slope.max())}"
