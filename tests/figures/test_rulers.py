@@ -48,7 +48,8 @@ def test_the_coloured_part_of_the_plane_is_where_all_rulers_say_1():
 def test_without_ruler_the_points_are_told():
     picture = figures.points_and_lines(X, Y, {"the task": []})
     assert picture.description == (
-        "The task: circles (target 0) at (0, 0) and (1, 1); squares (target 1) at (0, 1) and (1, 0)."
+        "The task: circles (target 0) at (0, 0) and (1, 1); "
+        "squares (target 1) at (0, 1) and (1, 0)."
     )
     many, targets = datasets.circles(np.random.default_rng(0), 40)
     text = figures.points_and_lines(many, targets, {"rings": []}).description

@@ -19,7 +19,7 @@ from PIL import Image
 import nnlib
 from nnlib.course import widgets
 from nnlib.course.figures.style import DPI, FINE, WIDE, styled
-from nnlib.course.widgets import EpochExplorer, Stepper, TangentExplorer
+from nnlib.course.widgets import EpochExplorer, LineExplorer, Stepper, TangentExplorer
 from nnlib.course.widgets.base import REST, _pages
 
 EVERY = [getattr(widgets, name) for name in widgets.__all__]

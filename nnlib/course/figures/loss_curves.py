@@ -71,6 +71,7 @@ def loss_curve(
 
     Examples
     --------
+    >>> import nnlib
     >>> net, (X, Y) = nnlib.Network([3, 4, 1], bias=False), nnlib.datasets.xor()
     >>> net.initialise("uniform", np.random.default_rng(0))
     >>> history = nnlib.train(net, X, Y, nnlib.SSE, nnlib.GradientDescent(1.0), epochs=500)
@@ -179,13 +180,13 @@ def loss_phases(loss: ArrayLike, plateau: float, learnt: float, title: str = "")
 
     Examples
     --------
+    >>> import nnlib
     >>> net, (X, Y) = nnlib.Network([3, 4, 1], bias=False), nnlib.datasets.xor()
     >>> net.initialise("uniform", np.random.default_rng(0))
     >>> history = nnlib.train(net, X, Y, nnlib.SSE, nnlib.GradientDescent(1.0), epochs=1000)
     >>> loss_phases(history.loss, plateau=1.0, learnt=0.05, title="Fall, rest, fall, tail")
     The loss falls from 1.33 to 0.998 in the first 2 epochs, rests on a plateau near 1 until
-    epoch 59, falls below 0.05 until epoch 265, and then more and more slowly to 0.003 in
-    epoch 999.
+    epoch 59, falls below 0.05 until epoch 265, and then more ...
     """
     loss = np.asarray(loss, float)
     if loss.ndim != 1 or len(loss) < 3 or not (np.isfinite(loss) & (loss > 0.0)).all():
@@ -270,6 +271,7 @@ def many_losses(
 
     Examples
     --------
+    >>> import nnlib
     >>> X, Y = nnlib.datasets.xor()
     >>> net = nnlib.Network([2, 2, 1], ensemble=(40,))
     >>> net.theta = np.random.default_rng(0).normal(0.0, 1.0, (40, 9))
