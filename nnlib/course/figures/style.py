@@ -13,7 +13,7 @@ from IPython.display import display
 from matplotlib import style
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.colors import LinearSegmentedColormap, to_rgb
 from matplotlib.figure import Figure, FigureBase
 from matplotlib.text import Text
@@ -117,7 +117,7 @@ class Picture:
         self.figure.set_dpi(DPI * FINE)
         canvas = FigureCanvasAgg(self.figure)
         canvas.draw()
-        png = compact_png(canvas, self.colours)
+        png = compact_png(image_of(canvas), self.colours)
         self.figure.set_dpi(DPI)
         return png
 
@@ -149,9 +149,8 @@ def size_of(figure: Figure) -> dict[str, int]:
     return {"width": round(width), "height": round(height)}
 
 
-def compact_png(canvas: FigureCanvasAgg, colours: int) -> bytes:
-    """Return what is drawn on a canvas as a PNG file of few colours, for storing."""
-    image = image_of(canvas)
+def compact_png(image: Image.Image, colours: int) -> bytes:
+    """Return an image as a PNG file of few colours, for storing."""
     if colours < 64:  # a cut by frequency alone would turn thin lines grey
         size = image.width // FINE, image.height // FINE
         some = image.resize(size, Image.Resampling.NEAREST)
@@ -272,6 +271,11 @@ def _luminance(colour: ArrayLike) -> float:
     rgb = np.array(to_rgb(colour))
     linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
     return float(linear @ [0.2126, 0.7152, 0.0722])
+
+
+def width_of(text: Text) -> float:
+    """Return how wide a text is on the page, in pixels, however fine it was last drawn."""
+    return text.get_window_extent(RendererAgg(1, 1, DPI)).width
 
 
 def place(text: Text, candidates: Sequence[NDArray], boxes: list[Box], points: NDArray) -> None:
