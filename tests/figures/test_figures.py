@@ -85,10 +85,6 @@ def bowl(w):
 # Every figure that there is, and data on which some of them once failed, or could.
 EVERY = [name for name in figures.__all__ if inspect.isfunction(getattr(figures, name))]
 CASES = {name: partial(example, getattr(figures, name)) for name in EVERY} | {
-    "sigmoid": lambda: figures.activation(nnlib.sigmoid),
-    "tanh": lambda: figures.activation(nnlib.tanh, np.linspace(-3.0, 3.0, 31)),
-    "relu": lambda: figures.activation(nnlib.relu),
-    "identity": lambda: figures.activation(nnlib.identity),
     "network 3-4-1": lambda: draw_network(trained((3, 4, 1), bias=False)[0]),
     "network 3-4-1, biases": lambda: draw_network(filled([3, 4, 1], 5, "tanh", scale=3.0)),
     "network 2-2-1": lambda: draw_network(saturated()),
@@ -264,34 +260,6 @@ def test_contrast_is_that_of_wcag():
     assert style.contrast("#777777", "white") == pytest.approx(4.48, abs=0.01)
     colours = (style.ACTIVATION, style.WEIGHT, style.GRADIENT, style.LOSS, style.NEGATIVE)
     assert min(style.contrast(colour, "white") for colour in colours) >= 4.5
-
-
-# activation
-
-
-def test_activation_names_steepest_place_and_saturation():
-    # σ′ = 0.05 · ¼ where e⁻ᶻ / (1 + e⁻ᶻ)² = 1/80, that is at z = ± ln(39 + √1520) = ± 4.357
-    text = picture("sigmoid").description
-    assert "from 0.0025 at z = −6 to 0.998 at z = 6" in text
-    assert "largest, 0.25, at z = 0; up to z = −4.4 and from z = 4.4 on" in text
-    # 1 − tanh² = 0.05 at z = ± 2.178
-    text = picture("tanh").description
-    assert "largest, 1, at z = 0; up to z = −2.2 and from z = 2.2 on" in text
-    assert "largest, 1, above z = 0; up to z = 0" in picture("relu").description
-    assert "largest, 1, everywhere; it saturates nowhere" in picture("identity").description
-
-
-def test_activation_draws_both_curves():
-    artists = picture("sigmoid").artists
-    z, a = artists["a"].get_data()
-    np.testing.assert_allclose(a, 1.0 / (1.0 + np.exp(-z)), atol=1e-7)
-    np.testing.assert_allclose(artists["slope"].get_ydata(), a * (1.0 - a), atol=1e-7)
-
-
-@pytest.mark.parametrize("z", [[1.0], [2.0, 1.0], [[0.0, 1.0]], [0.0, np.nan]])
-def test_activation_expects_increasing_numbers(z):
-    with pytest.raises(ValueError, match="expected at least two increasing numbers"):
-        figures.activation(nnlib.sigmoid, z)
 
 
 # network

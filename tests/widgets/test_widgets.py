@@ -374,61 +374,6 @@ def test_a_setting_that_there_is_not_is_refused(wrong):
         wrong()
 
 
-# The tangent explorer.
-
-BY_HAND = {
-    "sigmoid": (lambda z: 1 / (1 + math.exp(-z)), lambda z: math.exp(-z) / (1 + math.exp(-z)) ** 2),
-    "tanh": (math.tanh, lambda z: 1 / math.cosh(z) ** 2),
-    "relu": (lambda z: max(z, 0.0), lambda z: float(z > 0)),
-    "identity": (lambda z: z, lambda z: 1.0),
-}
-
-
-@pytest.mark.parametrize("activation", BY_HAND)
-@pytest.mark.parametrize("z", [-6.0, -0.7, 0.0, 1.5, 6.0])
-def test_the_tangent_touches_the_curve(activation, z):
-    explorer = TangentExplorer()
-    set_to(explorer, activation=activation, z=z)
-    g, slope = BY_HAND[activation]
-    artists = explorer.artists
-    np.testing.assert_allclose(artists["point"].get_xydata(), [[z, g(z)]], atol=1e-6)
-    np.testing.assert_allclose(artists["slope"].get_xydata(), [[z, slope(z)]], atol=1e-6)
-    for name, f in (("curve", g), ("slopes", slope)):
-        x, y = artists[name].get_data()
-        assert (x[0], x[-1]) == (-6.0, 6.0)
-        np.testing.assert_allclose(y, [f(x) for x in x], atol=1e-6)
-        low, high = artists[name].axes.get_ylim()
-        assert low < min(y)
-        assert high > max(y)
-    x, y = artists["tangent"].get_data()
-    np.testing.assert_allclose(y, g(z) + slope(z) * (x - z), atol=1e-9)
-    assert explorer.sentence.startswith(f"{activation} at z = {z:g}: ")
-    assert numbers_in(explorer.sentence)[1:3] == pytest.approx([g(z), slope(z)], rel=1e-3)
-
-
-@pytest.mark.parametrize(
-    ("activation", "z", "end"),
-    [
-        ("sigmoid", 0.0, "a = 0.5, slope g′(z) = 0.25, 100% of the steepest slope."),
-        ("tanh", 6.0, "a = 1, slope g′(z) = 0.00002458, nearly flat."),
-        ("relu", -1.0, "a = 0, slope g′(z) = 0, flat."),
-        ("identity", -6.0, "a = -6, slope g′(z) = 1, 100% of the steepest slope."),
-    ],
-)
-def test_how_steep_the_tangent_is(activation, z, end):
-    assert TangentExplorer(activation, z).sentence.endswith(end)
-
-
-def test_what_a_slider_adds_by_rounding_is_taken_away():
-    explorer = TangentExplorer()
-    set_to(explorer, z=4.800000000000001)
-    assert explorer.call == "TangentExplorer(activation='sigmoid', z=4.8)"
-    set_to(explorer, z=-8.9e-16)
-    assert explorer.call == "TangentExplorer(activation='sigmoid', z=0.0)"
-    assert explorer.sentence == TangentExplorer().sentence
-    assert image_of(explorer).value == image_of(TangentExplorer()).value
-
-
 # The stepper.
 
 
@@ -494,6 +439,30 @@ def test_values_stand_above_the_wires_and_gradients_below(step):
         assert f"{name} = " in stepper.sentence
         assert f" = {short(value)}" in stepper.sentence
     assert stepper.sentence.startswith(f"Step {step} of 13")
+
+
+def test_pictures_of_lines_light_their_part():
+    stepper = Stepper()
+    picture = stepper.lines(5)
+    graph = picture.artists["graph"]
+    lit = {name for name, patch in graph.nodes.items() if patch.get_linewidth() > 3.0}
+    assert lit == {"a2", "z2"}
+    assert graph.gradients["z2", "a2"].get_text() == "−0.2951"
+    assert graph.gradients["a2", "loss"].get_text() == "−1.3813"
+    assert not graph.gradients["w2", "z2"].get_visible()  # line (6) comes later
+    lit_text, plain = graph.gradients["z2", "a2"], Stepper(13).graph.gradients["z2", "a2"]
+    assert lit_text.get_bbox_patch().get_facecolor() != plain.get_bbox_patch().get_facecolor()
+    assert "At the lit nodes a⁽²⁾ and z⁽²⁾" in picture.description
+    assert stepper.lines(0).artists["graph"].values["loss", "out"].get_text() == "0.4770"
+    for numbers in ((), (9,)):
+        with pytest.raises(ValueError, match="expected 0 to 8"):
+            stepper.lines(*numbers)
+
+
+def test_a_step_says_why():
+    assert "too small: a larger one would lower the loss" in Stepper(6).sentence
+    assert "too large: a smaller one" in Stepper(6, Y=[[0.0]]).sentence
+    assert "w⁽²⁾ is the slope on the way back" in Stepper(10).sentence
 
 
 def test_the_buttons_move_as_they_say_and_stop_at_the_ends():
@@ -579,34 +548,3 @@ def test_the_call_of_a_stepper_names_what_it_was_given():
     assert again.sentence == stepper.sentence
     assert image_of(again).value == image_of(stepper).value
     assert Stepper(2, Y=[[0.0]]).call == "Stepper(step=2, Y=Y)"
-
-
-# The line explorer.
-
-
-@pytest.mark.parametrize("w1", [-8.0, 0.0, 8.0])
-@pytest.mark.parametrize("w2", [-8.0, 0.0, 8.0])
-@pytest.mark.parametrize("b", [-8.0, -2.0, 0.0, 8.0])
-def test_the_line_is_where_the_neuron_is_undecided(w1, w2, b):
-    explorer = LineExplorer()
-    set_to(explorer, w1=w1, w2=w2, b=b)
-    x1, x2 = (np.asarray(x) for x in explorer.artists["line"].get_data())
-    if w1 == w2 == 0.0:
-        assert x1.size == x2.size == 0
-        assert explorer.sentence.startswith("There is no line: ")
-    else:
-        np.testing.assert_allclose(w1 * x1 + w2 * x2 + b, 0, atol=1e-12)
-        assert x1.size >= 2
-        signs = f"{w1:.1f} x₁ {w2:+.1f} x₂ {b:+.1f} = 0".replace("-", "−")
-        signs = signs.replace(" −", " − ").replace(" +", " + ")
-        assert explorer.sentence.startswith(f"The neuron's line is {signs}: ")
-    surface = explorer.artists["surface"].get_array()
-    for row, column in ((0, 0), (15, 45), (60, 30)):
-        z = w1 * (-0.5 + column / 30) + w2 * (-0.5 + row / 30) + b
-        assert surface[row, column] == pytest.approx(1 / (1 + math.exp(-z)), abs=1e-7)
-    points = [(0, 0, False), (0, 1, True), (1, 0, True), (1, 1, False)]
-    sums = [(w1 * p1 + w2 * p2 + b, 1 if target else -1) for p1, p2, target in points]
-    right = sum(np.sign(z) == side for z, side in sums)
-    verb = "is" if right == 1 else "are"
-    assert explorer.sentence.endswith(f": of 4 points {right} {verb} answered correctly.")
-    assert right < 4
