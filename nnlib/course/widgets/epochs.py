@@ -84,7 +84,7 @@ class EpochExplorer(Explorer):
         }  # fmt: skip
 
     def draw(self, figure: FigureBase) -> dict[str, Artist]:
-        """Draw the maps with the four points, and the axes of the loss; as a panel the maps only."""
+        """Draw the maps with the four points and the loss; in a panel the maps only."""
         if isinstance(figure, SubFigure):
             box = (16.0, 22.0, figure.bbox.width - 16.0, 400.0)
             return draw_maps(figure, 4, SIDE, SIDE, *xor(), box, compact=True)
