@@ -151,13 +151,11 @@ def size_of(figure: Figure) -> dict[str, int]:
 
 def compact_png(image: Image.Image, colours: int) -> bytes:
     """Return an image as a PNG file of few colours, for storing."""
-    if colours < 64:  # a cut by frequency alone would turn thin lines grey
-        size = image.width // FINE, image.height // FINE
-        some = image.resize(size, Image.Resampling.NEAREST)
-        palette = some.quantize(colours - 1, Image.Quantize.MEDIANCUT, 1, dither=Image.Dither.NONE)
-        few = image.quantize(palette=palette, dither=Image.Dither.NONE)
-    else:
-        few = image.quantize(colours - 1, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    few = (
+        _with_care(image, colours - 1)
+        if colours < 64
+        else image.quantize(colours - 1, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    )
     nothing = few.getextrema()[1] + 1  # one more colour: what lies outside the round corners
     few.putpalette([*few.getpalette()[: 3 * nothing], 255, 255, 255])
     outside = Image.new("1", image.size, 1)  # white looks meant on a dark ground, as a card
@@ -166,6 +164,20 @@ def compact_png(image: Image.Image, colours: int) -> bytes:
     file = BytesIO()
     few.save(file, "png", optimize=True, transparency=nothing)
     return file.getvalue()
+
+
+def _with_care(image: Image.Image, colours: int) -> Image.Image:
+    """Return an image of few colours whose thin lines keep theirs; by frequency they turn grey."""
+    size = image.width // 3, image.height // 3  # enough to see which colours there are
+    some = image.resize(size, Image.Resampling.NEAREST)
+    palette = some.quantize(colours, Image.Quantize.MEDIANCUT, 1, dither=Image.Dither.NONE)
+    few = image.quantize(palette=palette, dither=Image.Dither.NONE)
+    white = int(np.reshape(palette.getpalette(), (-1, 3)).sum(axis=1).argmax())
+    entries = palette.getpalette()
+    entries[3 * white : 3 * white + 3] = 255, 255, 255
+    few.putpalette(entries)  # Pillow finds the nearest colour to within three steps only
+    few.paste(white, mask=Image.fromarray(np.asarray(image).min(axis=-1) == 255))
+    return few
 
 
 def image_of(canvas: FigureCanvasAgg) -> Image.Image:

@@ -6,13 +6,13 @@ from typing import Any
 import ipywidgets
 import numpy as np
 from matplotlib.artist import Artist
-from matplotlib.figure import FigureBase
+from matplotlib.figure import FigureBase, SubFigure
 from numpy.typing import NDArray
 
 from nnlib._words import fixed, listed
 from nnlib.course.figures.hidden import draw_maps, move_maps
 from nnlib.course.figures.plane import point
-from nnlib.course.figures.style import FAINT, LOSS, LOSS_LABEL, SLIDE, steady
+from nnlib.course.figures.style import FAINT, LOSS, LOSS_LABEL, steady
 from nnlib.course.widgets.base import Explorer
 from nnlib.datasets import right_side, xor
 from nnlib.init import RULES
@@ -45,7 +45,6 @@ class EpochExplorer(Explorer):
     """
 
     main = "epoch"
-    twin_size = (SLIDE[0], 3.9)
     size = (11.8, 5.0)
     colours = 60
 
@@ -84,7 +83,10 @@ class EpochExplorer(Explorer):
         }  # fmt: skip
 
     def draw(self, figure: FigureBase) -> dict[str, Artist]:
-        """Draw the maps with the four points, and the axes of the loss."""
+        """Draw the maps with the four points and the loss; in a panel the maps only."""
+        if isinstance(figure, SubFigure):
+            box = (16.0, 22.0, figure.bbox.width - 16.0, 400.0)
+            return draw_maps(figure, 4, SIDE, SIDE, *xor(), box, compact=True)
         artists = draw_maps(figure, 4, SIDE, SIDE, *xor(), (30.0, 28.0, 765.0, 466.0))
         width, height = figure.bbox.width, figure.bbox.height
         axes = figure.add_axes((860 / width, 64 / height, 290 / width, 394 / height))
@@ -117,9 +119,8 @@ class EpochExplorer(Explorer):
         )
 
     def draw_panel(self, panel: FigureBase, n: int) -> dict[str, Artist]:
-        """Draw the maps without the loss: one of n panels of a twin."""
-        box = (16.0, 18.0, panel.bbox.width - 16.0, 335.0)
-        return draw_maps(panel, 4, SIDE, SIDE, *xor(), box, compact=n > 1)
+        """Draw one of n panels of a twin: the maps without the loss."""
+        return self.draw(panel)
 
 
 def _why(numbers: dict[str, Any]) -> str:
