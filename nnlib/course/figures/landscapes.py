@@ -3,17 +3,24 @@
 from collections.abc import Callable
 
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.colors import LinearSegmentedColormap, PowerNorm
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.patches import FancyArrowPatch
 from matplotlib.patheffects import withStroke
+from matplotlib.ticker import MaxNLocator
+from mpl_toolkits.mplot3d import Axes3D
 from numpy.typing import ArrayLike, NDArray
 
 from nnlib._words import counted, number
 from nnlib.course.figures.style import (
+    GRADIENT,
     LOSS,
     LOSS_LABEL,
     NEUTRAL,
+    SLIDE,
     WEIGHT,
     Picture,
     increasing,
@@ -23,7 +30,10 @@ from nnlib.course.figures.style import (
     styled,
 )
 
-HEIGHTS = LinearSegmentedColormap.from_list("loss", ["white", LOSS])
+HEIGHTS = LinearSegmentedColormap.from_list("loss", ["white", "#EBCFDF", LOSS])
+BANDS = 14  # of a map, and one contour less
+ARROW = 1.2  # length of a gradient's arrow, in units of the weights: it shows the direction only
+RIM = [withStroke(linewidth=4, foreground="white")]
 
 
 @styled
@@ -80,15 +90,49 @@ def loss_landscape_1d(
     return Picture(figure, text, artists)
 
 
+def draw_landscape(axes: Axes, w1: NDArray, w2: NDArray, values: NDArray) -> dict[str, Artist]:
+    """Draw a loss over two weights as a map: the paler the lower, with contours.
+
+    Between two contours the root of the loss grows by the same amount, so that those of a bowl
+    are equally far apart.
+
+    Parameters
+    ----------
+    axes : Axes
+        Where it is drawn.
+    w1, w2 : ndarray, shapes (k,) and (l,)
+        The weights to the right and upwards, increasing.
+    values : ndarray, shape (l, k)
+        The loss there.
+
+    Returns
+    -------
+    dict
+        The filled map and the contours.
+    """
+    low, high = np.sqrt(values.min()), np.sqrt(values.max())
+    levels = np.linspace(low, high, BANDS) ** 2
+    levels[-1] *= 1.0001  # the highest point belongs to the last band
+    axes.grid(False)
+    look = {"cmap": HEIGHTS, "norm": PowerNorm(0.5, levels[0], levels[-1])}
+    surface = axes.contourf(w1, w2, steady(values), levels, **look)
+    lines = axes.contour(w1, w2, steady(values), levels, colors=LOSS, linewidths=0.9)
+    return {"map": surface, "contours": lines}
+
+
 @styled
 def loss_landscape_2d(
     loss: Callable[[NDArray], float],
     w1: ArrayLike,
     w2: ArrayLike,
+    start: ArrayLike | None = None,
+    gradient: ArrayLike | None = None,
     path: ArrayLike | None = None,
+    words: dict[str, tuple[float, float]] | None = None,
     names: tuple[str, str] = ("$w_1$", "$w_2$"),
+    title: str = "The same loss as a landscape and as its map",
 ) -> Picture:
-    """Draw a loss over two weights as a map with contours, with its lowest point.
+    """Draw a loss over two weights twice: as a landscape, and as its map with contours.
 
     Parameters
     ----------
@@ -96,15 +140,24 @@ def loss_landscape_2d(
         Takes both weights as an array of shape (2,) and returns the loss.
     w1, w2 : array_like, shapes (k,) and (l,)
         The weights at which it is computed, in increasing order.
+    start : array_like, shape (2,), optional
+        Where a neuron stands: a ring.
+    gradient : array_like, shape (2,), optional
+        The gradient there: an arrow uphill, and a dashed one downhill, each 1.2 long.
     path : array_like, shape (steps + 1, 2), optional
         The weights that a descent went through.
+    words : dict, optional
+        What is written into the map, and at which weights.
     names : tuple of str
         What is written on the two axes.
+    title : str
+        The picture's message.
 
     Raises
     ------
     ValueError
-        If w1 or w2 is not a row of at least two increasing numbers, or path has other columns.
+        If w1 or w2 is not a row of at least two increasing numbers, if path has other columns, or
+        if there is a gradient without a start, or one of length 0.
 
     Examples
     --------
@@ -114,31 +167,84 @@ def loss_landscape_2d(
     In 1 step the path leads from (−1, 1), with loss 5, to (0, 0.5), with loss 1.25.
     """
     w1, w2 = increasing(w1, "w1"), increasing(w2, "w2")
+    path = None if path is None else _path(path, (2,))
+    start = None if start is None else _path([start], (2,))[0]
+    if gradient is not None and (start is None or not np.any(gradient)):
+        raise ValueError(f"gradient is {gradient} at {start}, expected an arrow and its start")
     values = np.array([[loss(np.array([x, y])) for x in w1] for y in w2], float)
-    figure, [axes] = new_figure(size=(8.6, 4.6))
-    axes.grid(False)
-    surface = axes.contourf(w1, w2, steady(values), 12, cmap=HEIGHTS)
-    axes.contour(surface, colors=NEUTRAL, linewidths=0.8)
-    bar = figure.colorbar(surface, label=LOSS_LABEL, format=lambda value, _: number(value))
-    bar.minorticks_off()
+    figure = Figure(figsize=SLIDE)
+    relief = figure.add_axes((-0.01, 0.0, 0.5, 0.92), projection="3d", computed_zorder=False)
+    plan = figure.add_axes((0.555, 0.145, 0.43, 0.73))
+    artists = draw_landscape(plan, w1, w2, values) | {"relief": _relief(relief, w1, w2, values)}
+    plan.set(xlabel=names[0], ylabel=names[1], xlim=w1[[0, -1]], ylim=w2[[0, -1]], aspect="equal")
+    plan.spines[:].set_visible(True)
+    relief.set_xlabel(names[0], labelpad=8)
+    relief.set_ylabel(names[1], labelpad=8)
+    relief.set_zlabel(LOSS_LABEL, labelpad=8)
+    figure.suptitle(title, x=0.5, y=0.98, size=18)
+
     row, column = np.unravel_index(values.argmin(), values.shape)
     lowest = w1[column], w2[row]
-    label = f"lowest: {number(values.min())}"
-    axes.plot(*lowest, "D", color=NEUTRAL, mec="white", clip_on=False, label=label, zorder=4)
     text = f"The loss is lowest, {number(values.min())}, at the weights {_pair(lowest)}, and "
-    text += f"highest, {number(values.max())}, "
     row, column = np.unravel_index(values.argmax(), values.shape)
-    text += f"at {_pair((w1[column], w2[row]))}."
-    artists = {}
+    plan.plot(*lowest, "D", color=NEUTRAL, ms=8, mec="white", zorder=7)
+    text += f"highest, {number(values.max())}, at {_pair((w1[column], w2[row]))}."
+    if gradient is not None:
+        artists |= _draw_gradient(plan, start, np.asarray(gradient, float))
+        text += f" The gradient at {_pair(start)} is {_pair(gradient)}; the step goes against it."
     if path is not None:
-        path = _path(path, (2,))
-        artists["path"] = _draw_path(axes, *path.T, "o-")
         heights = np.array([loss(one) for one in path], float)
+        artists["path"] = _draw_path(plan, *path.T, "o-")
+        lift = heights + 0.02 * np.ptp(values)
+        relief.plot(*steady(path.T), steady(lift), "o-", color=WEIGHT, ms=5, lw=2.5, zorder=9)
         text += _say_path([_pair(path[0]), _pair(path[-1])], heights)
-    axes.set(xlabel=names[0], ylabel=names[1], xlim=w1[[0, -1]], ylim=w2[[0, -1]])
-    figure.legend(loc="outside right upper")
-    settle(figure)
-    return Picture(figure, text, artists)
+    if start is not None:
+        ring = {"color": WEIGHT, "markersize": 12, "mfc": "white", "mew": 3, "zorder": 9}
+        artists["start"] = plan.plot(*start, "o", **ring)[0]
+        lift = float(loss(start)) + 0.02 * np.ptp(values)
+        relief.plot([start[0]], [start[1]], [steady(lift)], "o", **ring)
+        if gradient is None:
+            text += f" A ring marks {_pair(start)}, with loss {number(float(loss(start)))}."
+    for word, place in (words or {}).items():
+        plan.text(*place, word, size=15, ha="center", va="center", zorder=10, path_effects=RIM)
+    for axes in figure.axes:
+        axes.apply_aspect()
+    return Picture(figure, text, artists, (0.5,), colours=160)
+
+
+def _relief(axes: Axes3D, w1: NDArray, w2: NDArray, values: NDArray) -> Artist:
+    """Draw the landscape itself, in the colours of its map."""
+    look = {"cmap": HEIGHTS, "norm": PowerNorm(0.5, values.min(), values.max())}
+    net = {"rcount": 40, "ccount": 40, "edgecolor": "#FFFFFF66", "linewidth": 0.4}
+    surface = axes.plot_surface(*np.meshgrid(w1, w2), steady(values), **look, **net, shade=False)
+    axes.view_init(elev=40, azim=-62)
+    axes.set(xlim=w1[[0, -1]], ylim=w2[[0, -1]], zlim=(0.0, float(steady(values.max()))))
+    for axis in (axes.xaxis, axes.yaxis, axes.zaxis):
+        axis.set_major_locator(MaxNLocator(4, integer=True, prune="both"))
+        axis.set_pane_color((1.0, 1.0, 1.0, 0.0))
+        axis.set_tick_params(labelsize=14, pad=2)
+    axes.set_box_aspect((1.0, 1.0, 0.62), zoom=0.92)
+    return surface
+
+
+def _draw_gradient(axes: Axes, start: NDArray, gradient: NDArray) -> dict[str, Artist]:
+    """Draw an arrow uphill and a dashed one downhill, with their names."""
+    way = ARROW * gradient / np.linalg.norm(gradient)
+    artists = {}
+    for name, sign, colour, dashes in (
+        ("gradient", 1.0, GRADIENT, "-"),
+        ("step", -1.0, WEIGHT, (0, (3, 1.5))),
+    ):
+        end = start + sign * way
+        look = {"arrowstyle": "-|>", "mutation_scale": 24, "shrinkA": 7, "shrinkB": 0, "lw": 3.5}
+        arrow = FancyArrowPatch(start, end, color=colour, ls=dashes, zorder=8, **look)
+        artists[name] = axes.add_patch(arrow)
+        word = "gradient: uphill" if sign > 0.0 else "step: the other way"
+        x, y = steady(end + 0.16 * sign * way)
+        x = np.clip(x, *np.quantile(axes.get_xlim(), (0.3, 0.7)))  # or else it is cut off
+        axes.text(x, y, word, color=colour, size=15, ha="center",
+                  va="bottom" if sign * way[1] > 0.0 else "top", zorder=10, path_effects=RIM)  # fmt: skip
+    return artists
 
 
 def _path(path: ArrayLike, each: tuple[int, ...]) -> NDArray:
