@@ -152,7 +152,13 @@ def size_of(figure: Figure) -> dict[str, int]:
 def compact_png(canvas: FigureCanvasAgg, colours: int) -> bytes:
     """Return what is drawn on a canvas as a PNG file of few colours, for storing."""
     image = image_of(canvas)
-    few = image.quantize(colours - 1, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    if colours < 64:  # a cut by frequency alone would turn thin lines grey
+        size = image.width // FINE, image.height // FINE
+        some = image.resize(size, Image.Resampling.NEAREST)
+        palette = some.quantize(colours - 1, Image.Quantize.MEDIANCUT, 1, dither=Image.Dither.NONE)
+        few = image.quantize(palette=palette, dither=Image.Dither.NONE)
+    else:
+        few = image.quantize(colours - 1, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     nothing = few.getextrema()[1] + 1  # one more colour: what lies outside the round corners
     few.putpalette([*few.getpalette()[: 3 * nothing], 255, 255, 255])
     outside = Image.new("1", image.size, 1)  # white looks meant on a dark ground, as a card
