@@ -226,11 +226,12 @@ def judge_errors(
         way = way if not told else ("that of the", "about", "near")
         told.append(f"{way[0]} {name} difference{'' if not told else ','} {way[1]} "
                     f"{_power(error[k])}, {way[2]} {_power(h[k])}")  # fmt: skip
-        axes.text(h[-1] / 1.3, error[-1], name, color=colour, size=17, ha="right", va="bottom")
+        k = -len(h) // 4
+        axes.text(h[k] / 1.6, error[k], name, color=colour, size=17, ha="right", va="bottom")
     axes.set(xscale="log", yscale="log", xlim=h[[0, -1]], xlabel="length of the push $h$")
     axes.set_ylabel("error of the derivative")
     low, high = axes.get_ylim()
-    axes.set_ylim(low / 10.0, high * 10.0)
+    axes.set_ylim(low / 10.0, high * 100.0)
     axes.axvspan(ours / 10**0.5, ours * 10**0.5, color="#E6F2EE", zorder=0)
     axes.text(ours, low / 5.0, "our $h$", color=WEIGHT, size=17, ha="center", va="bottom")
     for label, x, side in zip(labels, (0.02, 0.98), ("left", "right"), strict=True):

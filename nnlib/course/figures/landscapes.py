@@ -101,22 +101,23 @@ def draw_landscape(axes: Axes, w1: NDArray, w2: NDArray, values: NDArray) -> dic
     axes : Axes
         Where it is drawn.
     w1, w2 : ndarray, shapes (k,) and (l,)
-        The weights to the right and upwards, increasing.
+        The weights to the right and upwards, at equal distances.
     values : ndarray, shape (l, k)
         The loss there.
 
     Returns
     -------
     dict
-        The filled map and the contours.
+        The map, an image, and its contours.
     """
     low, high = np.sqrt(values.min()), np.sqrt(values.max())
     levels = np.linspace(low, high, BANDS) ** 2
-    levels[-1] *= 1.0001  # the highest point belongs to the last band
     axes.grid(False)
     look = {"cmap": HEIGHTS, "norm": PowerNorm(0.5, levels[0], levels[-1])}
-    surface = axes.contourf(w1, w2, steady(values), levels, **look)
-    lines = axes.contour(w1, w2, steady(values), levels, colors=LOSS, linewidths=0.9)
+    extent = (w1[0], w1[-1], w2[0], w2[-1])
+    look |= {"origin": "lower", "extent": extent, "interpolation": "bilinear", "aspect": "auto"}
+    surface = axes.imshow(steady(values), **look)
+    lines = axes.contour(w1, w2, steady(values), levels[1:-1], colors=LOSS, linewidths=0.9)
     return {"map": surface, "contours": lines}
 
 

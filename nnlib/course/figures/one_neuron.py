@@ -21,7 +21,7 @@ from nnlib.course.figures.style import (
     styled,
 )
 
-CARD = np.array([268.0, 136.0])  # in pixels
+CARD = np.array([284.0, 136.0])  # in pixels
 PALE = {ACTIVATION: "#E8F2F9", GRADIENT: "#FCEEE3"}
 INK = {ACTIVATION: ACTIVATION, GRADIENT: "#A34700"}  # dark enough on their pale grounds
 GREY, GREY_GROUND = "#B9B9B9", "#FAFAFA"  # what is not lit
@@ -72,7 +72,7 @@ def one_neuron(x: float, y: float, w: float, b: float, lit: Collection[int] = ()
     values = {1: z, 2: a, 3: (a - y) ** 2, 4: da, 5: dz, 6: dz * x}
     known = max(lit, default=6)
     figure, sheet = new_sheet(SLIDE)
-    columns = 40.0 + CARD[0] / 2.0 + (CARD[0] + 70.0) * np.arange(3)
+    columns = 28.0 + CARD[0] / 2.0 + (CARD[0] + 58.0) * np.arange(3)
     top, bottom, middle = 430.0, 112.0, 271.0
     kept = [f"$x$ = {fixed(x)}", f"$a$ = {fixed(a)}", f"$a - y$ = {fixed(a - y)}"]
     artists = {}
@@ -88,13 +88,13 @@ def one_neuron(x: float, y: float, w: float, b: float, lit: Collection[int] = ()
             left, right = columns[k - 1] + CARD[0] / 2.0, centre - CARD[0] / 2.0
             _arrow(sheet, (left + 6, top), (right - 6, top), ACTIVATION, k < known)
             _arrow(sheet, (right - 6, bottom), (left + 6, bottom), GRADIENT, 6 - k < known)
-    edge, end = columns[-1] + CARD[0] / 2.0, 1102.0
+    edge, end = columns[-1] + CARD[0] / 2.0, 1108.0
     _arrow(sheet, (edge + 6, top), (end, middle + 56), ACTIVATION, known >= 3, -0.3)
     _arrow(sheet, (end, middle - 56), (edge + 6, bottom), GRADIENT, known >= 4, -0.3)
     sheet.add_patch(Circle((end, middle), 52.0, facecolor="white", edgecolor=LOSS, lw=3.0))
     sheet.text(end, middle, r"$\mathcal{L}$", size=32, ha="center", va="center", color=LOSS)
-    sheet.text(42, 530, "forward: compute, and keep", color=ACTIVATION, size=19, va="center")
-    sheet.text(42, 16, "backward: multiply by what was kept", color=INK[GRADIENT], size=19,
+    sheet.text(30, 530, "forward: compute, and keep", color=ACTIVATION, size=19, va="center")
+    sheet.text(30, 16, "backward: multiply by what was kept", color=INK[GRADIENT], size=19,
                va="center")  # fmt: skip
     told = [f"({n}) {LINES[n][1]} = {fixed(values[n])}" for n in values if n <= known]
     description = (
@@ -117,7 +117,7 @@ def _card(
     look = {"ha": "center", "va": "center", "color": colour, "zorder": 3}
     x, y = centre
     sheet.text(low[0] + 26.0, y + 47.0, f"({number})", **{**look, "size": 16})
-    sheet.text(x, y + 12.0, LINES[number][0], size=17, **{**look, "color": NEUTRAL})
+    sheet.text(x, y + 12.0, LINES[number][0], size=16.5, **{**look, "color": NEUTRAL})
     words = "" if value is None else fixed(value)
     return sheet.text(x, y - 36.0, words, **{**look, "size": 25, "weight": "bold"})
 
