@@ -194,7 +194,7 @@ def neurons(rng: Generator, n: int) -> tuple[NDArray, NDArray]:
 
 
 xor_losses = Exercise(
-    wanted="a function of (W, b) that returns for each neuron the loss on XOR: its value, shape (N,)",
+    wanted="a function of (W, b) that returns each neuron's loss on XOR: its value, shape (N,)",
     stub="""
         def losses_on_xor(W, b):
             points = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])

@@ -24,7 +24,8 @@ from nnlib.course.figures.style import (
     styled,
 )
 
-SHOWN = 150  # directions in one fan
+PALE = "#66B39E"  # the weights' green, for many thin lines
+SHOWN = 70  # directions in one fan
 RUNNERS = ((GRADIENT, "-"), (WEIGHT, (0, (5, 1.5))), (NEUTRAL, (0, (1, 1))), (ACTIVATION, "-."))
 
 
@@ -32,7 +33,6 @@ RUNNERS = ((GRADIENT, "-"), (WEIGHT, (0, (5, 1.5))), (NEUTRAL, (0, (1, 1))), (AC
 def directions(
     cosines: dict[int, ArrayLike],
     guess: dict[int, float] | EllipsisType = ...,
-    title: str = "The more parameters, the more every direction lies across the gradient",
 ) -> Picture:
     """Draw random directions around the gradient, for several numbers of parameters.
 
@@ -46,8 +46,6 @@ def directions(
     guess : dict of int to float, or ...
         The mean size of the cosine that a reader expects, for some of them; none if left at
         ``...``.
-    title : str
-        The picture's message.
 
     Raises
     ------
@@ -64,8 +62,7 @@ def directions(
     cosines = {P: np.asarray(c, float) for P, c in cosines.items()}
     if not cosines or any(not c.size or np.abs(c).max() > 1.0 for c in cosines.values()):
         raise ValueError("cosines expects for each number of parameters some numbers from −1 to 1")
-    figure, row = new_figure(len(cosines), size=(11.8, 4.5))
-    figure.suptitle(title, size=18)
+    figure, row = new_figure(len(cosines), size=(11.8, 4.0))
     artists, means = {}, {}
     for axes, (P, cosine) in zip(row, cosines.items(), strict=True):
         axes.set(xlim=(-1.15, 1.45), ylim=(-1.75, 1.3), aspect="equal")
@@ -75,7 +72,7 @@ def directions(
         nothing = np.zeros_like(shown)
         x, y = (np.column_stack([nothing, end, nothing]).ravel() for end in (shown, height))
         axes.add_patch(Circle((0, 0), 1.0, facecolor="#F5F5F5", edgecolor="none", zorder=0))
-        [lines] = axes.plot(steady(x), steady(y), color=WEIGHT, lw=0.9, alpha=0.6)
+        [lines] = axes.plot(steady(x), steady(y), color=PALE, lw=1.0)
         axes.plot(steady(shown), steady(height), "o", color=WEIGHT, ms=3.5)
         look = {"arrowstyle": "-|>", "mutation_scale": 26, "shrinkA": 0, "shrinkB": 0, "lw": 5}
         axes.add_patch(FancyArrowPatch((0, 0), (1.36, 0), color=GRADIENT, zorder=5, **look))
@@ -97,7 +94,7 @@ def directions(
     text = f"Fans of random directions around the gradient's arrow. {' '.join(told)}"
     if guess is not ...:
         text += f" Guessed: {listed(f'{_short(c)} with {P}' for P, c in guess.items())}."
-    return Picture(figure, text, artists, cuts_between(row))
+    return Picture(figure, text, artists, cuts_between(row), colours=32)
 
 
 def _short(cosine: float) -> str:
@@ -166,7 +163,8 @@ def race(
     text = "The loss over the evaluations made, on a logarithmic axis. " + ", ".join(ends) + "."
     if goal is not None:
         axes.axhline(goal, color=FAINT, lw=1.5, ls="--", zorder=1)
-        order = [f"{name}, after {number(arrivals[name])}" for name in sorted(arrivals, key=arrivals.get)]  # noqa: E501
+        first = sorted(arrivals, key=arrivals.get)
+        order = [f"{name}, after {number(arrivals[name])}" for name in first]
         text += f" Below {number(goal)} came first {'; then '.join(order)}." if order else ""
     axes.set(xscale="log", xlabel="evaluations of the loss", ylabel=LOSS_LABEL)
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:.0f}")
@@ -174,7 +172,7 @@ def race(
     axes.legend(loc="upper right", handlelength=3.2, fontsize=17)
     axes.set_title(title, size=18, pad=12)
     settle(figure)
-    return Picture(figure, text, artists)
+    return Picture(figure, text, artists, colours=32)
 
 
 @styled
@@ -238,7 +236,7 @@ def judge_errors(
         axes.text(x, 0.95, label, transform=axes.transAxes, size=17, ha=side, va="top")
     settle(figure)
     text = f"Letters V on axes that are both logarithmic. {'; '.join(told)}. "
-    return Picture(figure, f"{text}A line marks our h, {_power(ours)}.", artists)
+    return Picture(figure, f"{text}A line marks our h, {_power(ours)}.", artists, colours=32)
 
 
 def _power(x: float) -> str:

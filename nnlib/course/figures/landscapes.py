@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap, PowerNorm
+from matplotlib.colors import BoundaryNorm, LinearSegmentedColormap, PowerNorm
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch
@@ -31,7 +31,8 @@ from nnlib.course.figures.style import (
 )
 
 HEIGHTS = LinearSegmentedColormap.from_list("loss", ["white", "#EBCFDF", LOSS])
-BANDS = 14  # of a map, and one contour less
+BANDS = 14  # of a map, and their edges
+SHADES = 16  # of a landscape
 ARROW = 1.2  # length of a gradient's arrow, in units of the weights: it shows the direction only
 RIM = [withStroke(linewidth=4, foreground="white")]
 
@@ -91,7 +92,7 @@ def loss_landscape_1d(
 
 
 def draw_landscape(axes: Axes, w1: NDArray, w2: NDArray, values: NDArray) -> dict[str, Artist]:
-    """Draw a loss over two weights as a map: the paler the lower, with contours.
+    """Draw a loss over two weights as a map: in bands, the paler the lower, with contours.
 
     Between two contours the root of the loss grows by the same amount, so that those of a bowl
     are equally far apart.
@@ -110,15 +111,21 @@ def draw_landscape(axes: Axes, w1: NDArray, w2: NDArray, values: NDArray) -> dic
     dict
         The map, an image, and its contours.
     """
-    low, high = np.sqrt(values.min()), np.sqrt(values.max())
-    levels = np.linspace(low, high, BANDS) ** 2
+    levels = _levels(values)
     axes.grid(False)
-    look = {"cmap": HEIGHTS, "norm": PowerNorm(0.5, levels[0], levels[-1])}
-    extent = (w1[0], w1[-1], w2[0], w2[-1])
+    look = {"cmap": HEIGHTS, "norm": BoundaryNorm(levels, HEIGHTS.N, clip=True)}
+    half = (w1[1] - w1[0]) / 2.0, (w2[1] - w2[0]) / 2.0  # of a pixel, whose centre is the weight
+    extent = w1[0] - half[0], w1[-1] + half[0], w2[0] - half[1], w2[-1] + half[1]
     look |= {"origin": "lower", "extent": extent, "interpolation": "bilinear", "aspect": "auto"}
     surface = axes.imshow(steady(values), **look)
     lines = axes.contour(w1, w2, steady(values), levels[1:-1], colors=LOSS, linewidths=0.9)
     return {"map": surface, "contours": lines}
+
+
+def _levels(values: NDArray) -> NDArray:
+    """Return the losses between which the bands of a map lie, steady as what is drawn."""
+    roots = np.linspace(*np.sqrt([values.min(), values.max()]), BANDS)
+    return steady(roots**2, each=True)
 
 
 @styled
@@ -131,7 +138,8 @@ def loss_landscape_2d(
     path: ArrayLike | None = None,
     words: dict[str, tuple[float, float]] | None = None,
     names: tuple[str, str] = ("$w_1$", "$w_2$"),
-    title: str = "The same loss as a landscape and as its map",
+    title: str = "its map",
+    relief: bool = True,
 ) -> Picture:
     """Draw a loss over two weights twice: as a landscape, and as its map with contours.
 
@@ -152,7 +160,9 @@ def loss_landscape_2d(
     names : tuple of str
         What is written on the two axes.
     title : str
-        The picture's message.
+        What stands above the map.
+    relief : bool, default True
+        Whether the landscape stands beside its map.
 
     Raises
     ------
@@ -173,16 +183,20 @@ def loss_landscape_2d(
     if gradient is not None and (start is None or not np.any(gradient)):
         raise ValueError(f"gradient is {gradient} at {start}, expected an arrow and its start")
     values = np.array([[loss(np.array([x, y])) for x in w1] for y in w2], float)
-    figure = Figure(figsize=SLIDE)
-    relief = figure.add_axes((-0.01, 0.0, 0.5, 0.92), projection="3d", computed_zorder=False)
-    plan = figure.add_axes((0.555, 0.145, 0.43, 0.73))
-    artists = draw_landscape(plan, w1, w2, values) | {"relief": _relief(relief, w1, w2, values)}
+    figure = Figure(figsize=SLIDE if relief else (7.6, SLIDE[1]))
+    plan = figure.add_axes((0.555, 0.145, 0.43, 0.73) if relief else (0.12, 0.145, 0.86, 0.73))
+    artists = draw_landscape(plan, w1, w2, values)
+    hill = None
+    if relief:
+        hill = figure.add_axes((-0.01, 0.0, 0.5, 0.92), projection="3d", computed_zorder=False)
+        artists["relief"] = _relief(hill, w1, w2, values)
+        hill.set_title("the landscape", size=17, y=0.98)
+        hill.set_xlabel(names[0], labelpad=8)
+        hill.set_ylabel(names[1], labelpad=8)
+        hill.set_zlabel(LOSS_LABEL, labelpad=8)
     plan.set(xlabel=names[0], ylabel=names[1], xlim=w1[[0, -1]], ylim=w2[[0, -1]], aspect="equal")
     plan.spines[:].set_visible(True)
-    relief.set_xlabel(names[0], labelpad=8)
-    relief.set_ylabel(names[1], labelpad=8)
-    relief.set_zlabel(LOSS_LABEL, labelpad=8)
-    figure.suptitle(title, x=0.5, y=0.98, size=18)
+    plan.set_title(title, size=17, pad=10)
 
     row, column = np.unravel_index(values.argmin(), values.shape)
     lowest = w1[column], w2[row]
@@ -196,28 +210,31 @@ def loss_landscape_2d(
     if path is not None:
         heights = np.array([loss(one) for one in path], float)
         artists["path"] = _draw_path(plan, *path.T, "o-")
-        lift = heights + 0.02 * np.ptp(values)
-        relief.plot(*steady(path.T), steady(lift), "o-", color=WEIGHT, ms=5, lw=2.5, zorder=9)
+        if hill:
+            _on_relief(hill, path, heights, "o-", ms=5, lw=2.5)
         text += _say_path([_pair(path[0]), _pair(path[-1])], heights)
     if start is not None:
         ring = {"color": WEIGHT, "markersize": 12, "mfc": "white", "mew": 3, "zorder": 9}
         artists["start"] = plan.plot(*start, "o", **ring)[0]
-        lift = float(loss(start)) + 0.02 * np.ptp(values)
-        relief.plot([start[0]], [start[1]], [steady(lift)], "o", **ring)
+        if hill:
+            _on_relief(hill, start[None], np.array([loss(start)]), "o", ms=12, mfc="white", mew=3)
         if gradient is None:
             text += f" A ring marks {_pair(start)}, with loss {number(float(loss(start)))}."
     for word, place in (words or {}).items():
         plan.text(*place, word, size=15, ha="center", va="center", zorder=10, path_effects=RIM)
     for axes in figure.axes:
         axes.apply_aspect()
-    return Picture(figure, text, artists, (0.5,), colours=160)
+    return Picture(figure, text, artists, (0.5,) if relief else (), colours=96)
 
 
 def _relief(axes: Axes3D, w1: NDArray, w2: NDArray, values: NDArray) -> Artist:
     """Draw the landscape itself, in the colours of its map."""
-    look = {"cmap": HEIGHTS, "norm": PowerNorm(0.5, values.min(), values.max())}
-    net = {"rcount": 40, "ccount": 40, "edgecolor": "#FFFFFF66", "linewidth": 0.4}
-    surface = axes.plot_surface(*np.meshgrid(w1, w2), steady(values), **look, **net, shade=False)
+    levels = _levels(values)
+    look = {"cmap": HEIGHTS.resampled(SHADES), "norm": PowerNorm(0.5, *levels[[0, -1]])}
+    facets = {"rcount": 60, "ccount": 60, "linewidth": 0, "antialiased": False, "shade": False}
+    x, y = np.meshgrid(w1, w2)
+    surface = axes.plot_surface(x, y, steady(values), **look, **facets)
+    axes.contour(x, y, steady(values), levels[1:-1], colors=LOSS, linewidths=0.9)
     axes.view_init(elev=40, azim=-62)
     axes.set(xlim=w1[[0, -1]], ylim=w2[[0, -1]], zlim=(0.0, float(steady(values.max()))))
     for axis in (axes.xaxis, axes.yaxis, axes.zaxis):
@@ -226,6 +243,12 @@ def _relief(axes: Axes3D, w1: NDArray, w2: NDArray, values: NDArray) -> Artist:
         axis.set_tick_params(labelsize=14, pad=2)
     axes.set_box_aspect((1.0, 1.0, 0.62), zoom=0.92)
     return surface
+
+
+def _on_relief(axes: Axes3D, w: NDArray, heights: NDArray, marks: str, **look) -> None:
+    """Draw weights, shape (n, 2), a little above the landscape at these heights."""
+    lifted = steady(heights + 0.02 * axes.get_zlim()[1])
+    axes.plot(*steady(w.T), lifted, marks, color=WEIGHT, zorder=9, **look)
 
 
 def _draw_gradient(axes: Axes, start: NDArray, gradient: NDArray) -> dict[str, Artist]:
@@ -243,8 +266,8 @@ def _draw_gradient(axes: Axes, start: NDArray, gradient: NDArray) -> dict[str, A
         word = "gradient: uphill" if sign > 0.0 else "step: the other way"
         x, y = steady(end + 0.16 * sign * way)
         x = np.clip(x, *np.quantile(axes.get_xlim(), (0.3, 0.7)))  # or else it is cut off
-        axes.text(x, y, word, color=colour, size=15, ha="center",
-                  va="bottom" if sign * way[1] > 0.0 else "top", zorder=10, path_effects=RIM)  # fmt: skip
+        look = {"va": "bottom" if sign * way[1] > 0.0 else "top", "path_effects": RIM}
+        axes.text(x, y, word, color=colour, size=15, ha="center", zorder=10, **look)
     return artists
 
 

@@ -15,23 +15,24 @@ from nnlib.course.figures.style import (
     GRADIENT,
     LOSS,
     NEUTRAL,
-    SLIDE,
     Picture,
     new_sheet,
     styled,
 )
 
-CARD = np.array([284.0, 136.0])  # in pixels
+SIZE = (11.8, 4.4)  # in inches
+CARD = np.array([284.0, 122.0])  # in pixels
 PALE = {ACTIVATION: "#E8F2F9", GRADIENT: "#FCEEE3"}
 INK = {ACTIVATION: ACTIVATION, GRADIENT: "#A34700"}  # dark enough on their pale grounds
 GREY, GREY_GROUND = "#B9B9B9", "#FAFAFA"  # what is not lit
+D = r"\partial\mathcal{L}/\partial "
 LINES = {  # number: formula, name in the description
     1: (r"$z = x\,w + b$", "z"),
     2: (r"$a = g(z)$", "a"),
     3: (r"$\mathcal{L} = (a - y)^2$", "ℒ"),
-    4: (r"$\partial\mathcal{L}/\partial a = 2(a - y)$", "∂ℒ/∂a"),
-    5: (r"$\partial\mathcal{L}/\partial z = \partial\mathcal{L}/\partial a \cdot a(1 - a)$", "∂ℒ/∂z"),
-    6: (r"$\partial\mathcal{L}/\partial w = \partial\mathcal{L}/\partial z \cdot x$", "∂ℒ/∂w"),
+    4: (rf"${D}a = 2(a - y)$", "∂ℒ/∂a"),
+    5: (rf"${D}z = {D}a \cdot a(1 - a)$", "∂ℒ/∂z"),
+    6: (rf"${D}w = {D}z \cdot x$", "∂ℒ/∂w"),
 }  # fmt: skip
 
 
@@ -71,9 +72,9 @@ def one_neuron(x: float, y: float, w: float, b: float, lit: Collection[int] = ()
     dz = da * a * (1.0 - a)
     values = {1: z, 2: a, 3: (a - y) ** 2, 4: da, 5: dz, 6: dz * x}
     known = max(lit, default=6)
-    figure, sheet = new_sheet(SLIDE)
+    figure, sheet = new_sheet(SIZE)
     columns = 28.0 + CARD[0] / 2.0 + (CARD[0] + 58.0) * np.arange(3)
-    top, bottom, middle = 430.0, 112.0, 271.0
+    top, bottom, middle = 340.0, 96.0, 218.0
     kept = [f"$x$ = {fixed(x)}", f"$a$ = {fixed(a)}", f"$a - y$ = {fixed(a - y)}"]
     artists = {}
     for k, centre in enumerate(columns):
@@ -89,12 +90,12 @@ def one_neuron(x: float, y: float, w: float, b: float, lit: Collection[int] = ()
             _arrow(sheet, (left + 6, top), (right - 6, top), ACTIVATION, k < known)
             _arrow(sheet, (right - 6, bottom), (left + 6, bottom), GRADIENT, 6 - k < known)
     edge, end = columns[-1] + CARD[0] / 2.0, 1108.0
-    _arrow(sheet, (edge + 6, top), (end, middle + 56), ACTIVATION, known >= 3, -0.3)
-    _arrow(sheet, (end, middle - 56), (edge + 6, bottom), GRADIENT, known >= 4, -0.3)
+    _arrow(sheet, (edge + 6, top), (end, middle + 54), ACTIVATION, known >= 3, -0.3)
+    _arrow(sheet, (end, middle - 54), (edge + 6, bottom), GRADIENT, known >= 4, -0.3)
     sheet.add_patch(Circle((end, middle), 52.0, facecolor="white", edgecolor=LOSS, lw=3.0))
     sheet.text(end, middle, r"$\mathcal{L}$", size=32, ha="center", va="center", color=LOSS)
-    sheet.text(30, 530, "forward: compute, and keep", color=ACTIVATION, size=19, va="center")
-    sheet.text(30, 16, "backward: multiply by what was kept", color=INK[GRADIENT], size=19,
+    sheet.text(30, 422, "forward: compute, and keep", color=ACTIVATION, size=19, va="center")
+    sheet.text(30, 17, "backward: multiply by what was kept", color=INK[GRADIENT], size=19,
                va="center")  # fmt: skip
     told = [f"({n}) {LINES[n][1]} = {fixed(values[n])}" for n in values if n <= known]
     description = (
@@ -102,7 +103,7 @@ def one_neuron(x: float, y: float, w: float, b: float, lit: Collection[int] = ()
         f"undoes. {', '.join(told)}"
     )
     description += f"; lit is {listed(f'({n})' for n in sorted(lit))}." if lit else "."
-    return Picture(figure, description, artists)
+    return Picture(figure, description, artists, colours=32)
 
 
 def _card(
@@ -116,10 +117,10 @@ def _card(
     colour = INK[hue] if bright else FAINT
     look = {"ha": "center", "va": "center", "color": colour, "zorder": 3}
     x, y = centre
-    sheet.text(low[0] + 26.0, y + 47.0, f"({number})", **{**look, "size": 16})
-    sheet.text(x, y + 12.0, LINES[number][0], size=16.5, **{**look, "color": NEUTRAL})
+    sheet.text(low[0] + 26.0, y + 42.0, f"({number})", **{**look, "size": 16})
+    sheet.text(x, y + 10.0, LINES[number][0], size=16.5, **{**look, "color": NEUTRAL})
     words = "" if value is None else fixed(value)
-    return sheet.text(x, y - 36.0, words, **{**look, "size": 25, "weight": "bold"})
+    return sheet.text(x, y - 34.0, words, **{**look, "size": 25, "weight": "bold"})
 
 
 def _kept(sheet: Axes, centre: tuple, text: str, top: float, bottom: float) -> None:
@@ -131,9 +132,7 @@ def _kept(sheet: Axes, centre: tuple, text: str, top: float, bottom: float) -> N
     sheet.text(x, y, text, color=ACTIVATION, size=17, ha="center", va="center", bbox=box, zorder=3)
 
 
-def _arrow(
-    sheet: Axes, start: tuple, end: tuple, hue: str, done: bool, bend: float = 0.0
-) -> None:
+def _arrow(sheet: Axes, start: tuple, end: tuple, hue: str, done: bool, bend: float = 0.0) -> None:
     """Draw a thick arrow, bent if it turns a corner, grey if nothing has gone that way yet."""
     look = {"arrowstyle": "-|>", "mutation_scale": 22, "shrinkA": 0, "shrinkB": 0, "lw": 4.0}
     colour, arc = (hue if done else "#DDDDDD"), f"arc3,rad={bend}"

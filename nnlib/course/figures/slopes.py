@@ -78,7 +78,9 @@ def slopes_and_steps(
         level = -0.13 * high
         axes.plot([here, here], steady([level, height]), ":", color=NEUTRAL, lw=1.2, zorder=2)
         arrow = {"arrowstyle": "-|>", "mutation_scale": 16, "shrinkA": 0, "shrinkB": 0, "lw": 4}
-        patch = FancyArrowPatch((here, level), (here + step, level), color=WEIGHT, zorder=6, **arrow)
+        patch = FancyArrowPatch(
+            (here, level), (here + step, level), color=WEIGHT, zorder=6, **arrow
+        )
         artists[f"step {k + 1}"] = axes.add_patch(patch)
         axes.plot(here, level, "o", color=WEIGHT, ms=7, zorder=6)
         side = "left" if steep < 0.0 else "right"
@@ -95,7 +97,5 @@ def slopes_and_steps(
     axes.set_title(title, size=18, pad=12)
     settle(figure)
     lowest = number(w[int(values.argmin())])
-    middle = "; ".join(told)
-    return Picture(
-        figure, f"The loss over a weight, lowest at {lowest}. Where a step begins: {middle}.", artists
-    )
+    text = f"The loss over a weight, lowest at {lowest}. Where a step begins: {'; '.join(told)}."
+    return Picture(figure, text, artists, colours=32)

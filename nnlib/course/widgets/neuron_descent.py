@@ -43,8 +43,8 @@ class NeuronDescentExplorer(Explorer):
     """
 
     main = "learning_rate"
-    size = (11.0, 5.2)
-    colours = 128
+    size = (10.4, 4.92)
+    colours = 64
 
     def __init__(self, learning_rate: float = 0.04, activation: str = "identity") -> None:
         super().__init__(
@@ -71,11 +71,12 @@ class NeuronDescentExplorer(Explorer):
                 break
             path.append(theta)
         path = np.array(path)
+        steep = float(np.linalg.norm(gradient_at(path[0], activation)))
         low, curvatures = valley(activation)
         return {
             "rate": learning_rate, "sigmoid": activation == "sigmoid", "path": path,
             "loss": loss_at(path, activation), "lowest": float(loss_at(low, activation)),
-            "curvatures": curvatures,
+            "curvatures": curvatures, "steep": steep,
         }  # fmt: skip
 
     def draw(self, figure: FigureBase) -> dict[str, Artist]:
@@ -92,7 +93,8 @@ class NeuronDescentExplorer(Explorer):
             artists[f"{activation} lowest"] = lowest[0]
         rim = [withStroke(linewidth=4, foreground="white")]
         look = {"color": WEIGHT, "path_effects": rim, "zorder": 5}
-        artists["path"] = plan.plot([], [], "o-", markersize=5, lw=2, **look)[0]
+        look_of_steps = {"color": WEIGHT, "mec": "white", "mew": 0.8, "zorder": 5}
+        artists["path"] = plan.plot([], [], "o-", markersize=6.5, lw=2, **look_of_steps)[0]
         artists["start"] = plan.plot([], [], "o", ms=11, mfc="white", mew=3, **look)[0]
         artists["end"] = plan.plot([], [], "o", ms=11, **look)[0]
         plan.set(xlabel="weight $w$", ylabel="bias $b$", xlim=SIDE[[0, -1]], ylim=SIDE[[0, -1]])
@@ -129,40 +131,39 @@ class NeuronDescentExplorer(Explorer):
     def describe(self, numbers: dict[str, Any]) -> str:
         """Say what this rate does, and why, from the curvature."""
         rate, (across, along) = numbers["rate"], numbers["curvatures"]
-        word, limit = verdict(numbers), number(2.0 / across)
-        kept = fixed(1.0 - rate * across, 2)
+        word, limit = verdict(numbers), f"2/{number(across)} = {number(2.0 / across)}"
         said = f"η = {rate:g}: {word}."
         reached = f"after {STEPS} steps the loss is {number(numbers['loss'][-1])}"
-        floor = f"the lowest is {number(numbers['lowest'])}"
+        reached += f", the lowest is {number(numbers['lowest'])}"
+        kept = f"each step leaves 1 − η · {number(across)} = {fixed(1.0 - rate * across, 2)}"
+        kept = f"{'Near the bottom, across' if numbers['sigmoid'] else 'Across'} the valley, {kept}"
+        if word == "too slow" and numbers["sigmoid"]:
+            steep, way = number(numbers["steep"]), number(rate * numbers["steep"])
+            return (
+                f"{said} At the start the gradient is only {steep} long, so that the step is "
+                f"η · {steep} = {way} long: {reached}."
+            )
         if word == "too slow":
             share = fixed(1.0 - rate * along, 3)
             return (
-                f"{said} Along the valley the curvature is only {number(along)}, and each step "
-                f"leaves 1 − η · {number(along)} = {share} of the way: {reached}, {floor}."
+                f"{said} Along the valley the curvature is only {number(along)}, so each step "
+                f"leaves 1 − η · {number(along)} = {share} of the way: {reached}."
             )
         if word == "good":
-            return (
-                f"{said} Across the valley each step leaves 1 − η · {number(across)} = {kept} of "
-                f"the way, so nothing swings over: {reached}, {floor}."
-            )
+            return f"{said} {kept} of the way, so nothing swings over: {reached}."
         if word == "zigzag":
             return (
-                f"{said} Across the valley each step leaves 1 − η · {number(across)} = {kept} of "
-                f"the way, on the other side: it swings over, and less each time, as η is below "
-                f"2/{number(across)} = {limit}."
+                f"{said} {kept} of the way, on the other side: it swings over, and less each time, "
+                f"as η is below {limit}."
             )
-        beyond = (
-            f"{said} Across the valley each step leaves 1 − η · {number(across)} = {kept} of the "
-            f"way: more than there was, since η is above 2/{number(across)} = {limit}."
-        )
+        beyond = f"{said} {kept} of the way: more than there was, since η is above {limit}."
         if word == "diverging":
-            return f"{beyond} Each swing is higher than the one before."
+            return f"{beyond} Each swing is wider than the one before."
         if word == "never settles":
             return f"{beyond} It cannot come to rest at the bottom."
         return (
-            f"{said} Its steps are so long, η being above 2/{number(across)} = {limit}, that it was "
-            "thrown out of the valley to where the neuron is saturated; there is no slope to bring "
-            "it back."
+            f"{said} η is so far above {limit} that a step led out of the valley, to where the "
+            "neuron is saturated: there is hardly any slope to bring it back."
         )
 
 
@@ -189,10 +190,10 @@ def valley(activation: str) -> tuple[NDArray, tuple[float, float]]:
     """Return the lowest point, and the curvatures there across and along the valley."""
     theta, h = np.zeros(2), 1e-4
     for _ in range(30):  # Newton's method: the step to the lowest point of the nearest bowl
-        pushes = h * np.eye(2)
         bend = [
-            (gradient_at(theta + push, activation) - gradient_at(theta - push, activation)) / (2 * h)
-            for push in pushes
+            (gradient_at(theta + push, activation) - gradient_at(theta - push, activation))
+            / (2.0 * h)
+            for push in h * np.eye(2)
         ]
         theta = theta - np.linalg.solve(np.array(bend), gradient_at(theta, activation))
     along, across = np.linalg.eigvalsh(np.array(bend))
