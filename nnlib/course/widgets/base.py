@@ -235,12 +235,13 @@ class Explorer:
         """Return the explorer as HTML with a slider over some twenty pictures."""
         control = self.controls[self.main]
         present, frames = control.value, []
-        values = sorted({*_pages(control), present})
+        words = isinstance(present, str)  # a menu: all of it, in its own order
+        values = list(control.options) if words else sorted({*_pages(control), present})
         for value in values:
             control.value = value
             frames.append((self._live.compact(self.colours), self.sentence))
         control.value = present
-        texts = [f"{value:g}" for value in values]
+        texts = values if words else [f"{value:g}" for value in values]
         width, height = size_of(self._live.figure).values()
         start = values.index(present)
         return flipbook_html(frames, control.description, texts, start, (width, height))
