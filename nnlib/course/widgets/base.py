@@ -63,7 +63,7 @@ class LivePicture:
         # The spines lie over the moving artists, as in a full draw.
         framed = [axes for axes in figure.axes if axes.axison]
         spines = [spine for axes in framed for spine in axes.spines.values()]
-        self.moving = sorted([*moving, *spines], key=Artist.get_zorder)
+        self.moving = [*moving, *spines]
         for artist in self.moving:
             artist.set_animated(True)
         self._stills: dict[int, tuple[list, Any]] = {}  # for each size: limits, background
@@ -78,7 +78,7 @@ class LivePicture:
             self._stills[fine] = limits, self.canvas.copy_from_bbox(self.figure.bbox)
         renderer = self.canvas.get_renderer()
         self.canvas.restore_region(self._stills[fine][1])
-        for artist in self.moving:
+        for artist in sorted(self.moving, key=Artist.get_zorder):
             artist.draw(renderer)
         return self.canvas
 
