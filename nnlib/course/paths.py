@@ -137,16 +137,16 @@ def written_out(path: Path, decimals: int = 4, more: int = 0) -> str:
 
 
 def reason(factor: Factor) -> str:
-    """Say in a few words why a factor is small, or how large it is."""
+    """Say in a few words why the smallest factor of a path is as small as it is."""
     size, where = abs(factor.value), raised(factor.layer)
     if factor.kind == "slope":
-        asleep = "nearly saturated" if size < 0.05 else "on its slope"
-        return f"neuron {factor.neuron} of layer {factor.layer} is {asleep}"
+        asleep = size < 0.05
+        state = "nearly saturated" if asleep else "awake: no single factor is to blame"
+        return f"neuron {factor.neuron} of layer {factor.layer} is {state}"
     if factor.kind == "weight":
         return f"a weak wire into neuron {factor.neuron} of layer {factor.layer}"
     if factor.kind == "error":
-        right = "nearly right" if size < 0.2 else "wrong, but not by more than this"
-        return f"output {factor.neuron} is {right}"
+        return f"output {factor.neuron} is only half of this away from its target"
     if factor.neuron == 0:
         return "a bias has the input 1"
     return f"little comes in from x{lowered(factor.neuron)}" if factor.layer == 0 else (
