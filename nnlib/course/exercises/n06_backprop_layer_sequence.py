@@ -4,6 +4,8 @@ All neurons are sigmoids and ℒ is the sum of squared errors. The sizes of the 
 of samples differ wherever they may, so that a product the wrong way round does not fit.
 """
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
@@ -20,7 +22,7 @@ rng = np.random.default_rng(6)
 
 def layers(rng: Generator, m: int, sizes: list[int]) -> tuple:
     """Return random (a, Y, W): activations of a network without biases, targets, weights."""
-    W = [None, *(rng.normal(0, 1.2, (n, k)) for n, k in zip(sizes, sizes[1:], strict=False))]
+    W = [None, *(rng.normal(0, 1.2, (n, k)) for n, k in pairwise(sizes))]
     a = [rng.normal(0, 1.2, (m, sizes[0]))]
     for l in range(1, len(sizes)):
         a.append(sigmoid(a[l - 1] @ W[l]))
@@ -42,7 +44,10 @@ def gradients(a: list, Y: NDArray, W: list) -> list:
         return np.sum((sigmoid(z) - Y) ** 2)
 
     start = (np.zeros((W[l].shape[0] + 1, W[l].shape[1])) for l in range(1, n + 1))
-    return [None, *(numerical_gradient(lambda V, l=l: loss(l, V), V) for l, V in enumerate(start, 1))]
+    return [
+        None,
+        *(numerical_gradient(lambda V, l=l: loss(l, V), V) for l, V in enumerate(start, 1)),
+    ]
 
 
 walk_back = Exercise(
@@ -50,8 +55,7 @@ walk_back = Exercise(
     "gradient of the weights with that of the biases as one more row below",
     stub="""
         def walk_back(a, Y, W):
-            n = len(W) - 1  # layers
-            grad = [None] * (n + 1)
+            n, grad = len(W) - 1, [None] * len(W)  # n layers
             # delta at the loss; then for l = n … 1 fill grad[l] and carry delta back
             return grad
         """,
@@ -88,7 +92,7 @@ walk_back = Exercise(
             all the same. Over which index does the way back sum?
         W[l].T * sigmoid.derivative_from_output(a[l - 1]) → W[l].T
             g′ is missing within the loop: what does δ pass through at every neuron?
-        * sigmoid.derivative_from_output(a[l - 1]) → * (g_prime(a[l]) if a[l].shape == a[l - 1].shape else g_prime(a[l - 1]))
+        sigmoid.derivative_from_output(a[l - 1]) → g_prime(a[l - (a[l].shape != a[l - 1].shape)])
             g′ is that of the wrong layer: it belongs to the layer at which δ arrives, l − 1, not
             to the one it leaves.
         delta.sum(axis=0, keepdims=True) → delta[:1]
@@ -110,7 +114,8 @@ walk_back = Exercise(
         dW = a[l - 1].T @ delta → dW = a[l - 1].T @ delta / len(Y)
         delta.sum(axis=0, keepdims=True) → delta.mean(axis=0, keepdims=True)
             your gradient is the mean over the samples. Is the SSE a sum or a mean?
-        dW = a[l - 1].T → d = delta @ W[l].T * g_prime(a[l - 1]) if l > 1 else delta; delta = d if d.shape == delta.shape else delta; dW = a[l - 1].T
+        dW = a → e = delta @ W[l].T * g_prime(a[l - 1]) ↵            dW = a
+        dW = a → delta = e if e.shape == delta.shape else delta ↵            dW = a
         if l > 1: → if l > 1 and a[l].shape != a[l - 1].shape:
             δ is carried back before it is used: the layer's own gradient then gets the δ of the
             layer before. What is the order of the lines in the loop?
@@ -216,7 +221,7 @@ shortcut = Exercise(
         dh * sigmoid.derivative_from_output(h) → dh * sigmoid.derivative_from_output(p)
             g′ of the first layer is made of p, the layer behind. What did its own neurons send
             out?
-        delta1 = dh * sigmoid.derivative_from_output(h) → delta1 = delta2 @ W2.T * sigmoid.derivative_from_output(h) + ds
+        delta2 @ W2.T + ds → delta2 @ W2.T + ds / sigmoid.derivative_from_output(h)
             the shortcut goes around the first neurons too: their g′ belongs to both ways. Where
             does the shortcut begin?
         X.T @ delta1 → X.T @ delta1 / len(X)

@@ -150,7 +150,9 @@ class PathExplorer(Explorer):
         gradient, sums = steady(numbers.gradient.ravel()), steady(numbers.sums.ravel())
         places = np.arange(gradient.size)
         artists["marks"].set_data(gradient, places)
-        artists["sums"].set_segments([[(0.0, y), (s, y)] for s, y in zip(sums, places, strict=True)])
+        artists["sums"].set_segments(
+            [[(0.0, y), (s, y)] for s, y in zip(sums, places, strict=True)]
+        )
 
     def _widest(self, numbers: Added) -> float:
         sample = next(k for k, (_, g) in self._all.items() if g is numbers.gradient)
@@ -170,11 +172,14 @@ class PathExplorer(Explorer):
         way = " → ".join(map(str, path.neurons[1:]))
         done = (n - 1) % self._each + 1
         so_far, end = numbers.sums[i - 1, j - 1], numbers.gradient[i - 1, j - 1]
-        text = f"Path {n} of {total}: from x{lowered(i)} over the neurons {way} to ℒ. It contributes "
+        text = (
+            f"Path {n} of {total}: from x{lowered(i)} over the neurons {way} to ℒ. It contributes "
+        )
         text += f"{fixed(path.product, 5)} to ∂ℒ/∂{name}"
         if done < self._each:
             left = counted(self._each - done, "path")
-            return f"{text}, which is {fixed(so_far, 5)} so far; with {left} more it will be {fixed(end, 5)}."
+            text += f", which is {fixed(so_far, 5)} so far"
+            return f"{text}; with {left} more it will be {fixed(end, 5)}."
         whole = " All marks are reached." if n == total else ""
         return f"{text} and completes it: {fixed(so_far, 5)}, as backprop has it.{whole}"
 
@@ -182,4 +187,3 @@ class PathExplorer(Explorer):
     def _each(self) -> int:
         """How many paths lead through each weight of the first layer."""
         return int(np.prod(self.net.sizes[2:]))
-

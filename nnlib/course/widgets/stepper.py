@@ -223,10 +223,13 @@ def _why(operation: Operation) -> str:
     here, before = raised(l), "x" if l == 1 else f"a{raised(l - 1)}"
     if operation.shapes and kind == "da":
         w = f"W{raised(l + 1)}"
-        return f"Each neuron of layer {l} collects from all that it fed: the rows of {w}, transposed."
+        return (
+            f"Each neuron of layer {l} collects from all that it fed: the rows of {w}, transposed."
+        )
     if operation.shapes and kind == "dW":
         before = "X" if l == 1 else before
-        return f"Each weight gets what came in times what comes back, {before} and δ{here}."
+        back = "δ" + here
+        return f"Each weight gets what came in times what comes back, {before} and {back}."
     if kind == "da":
         if operation.undoes != "the loss":
             z, w = f"z{raised(l + 1)}", f"w{raised(l + 1)}"
