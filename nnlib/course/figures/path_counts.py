@@ -164,7 +164,7 @@ def whole_gradient(net: Network, X: ArrayLike, Y: ArrayLike, theta: ArrayLike = 
     >>> net = nnlib.Network([2, 1])
     >>> net.theta = [0.5, -1.0, 0.2]
     >>> whole_gradient(net, [[1.0, 2.0]], [[1.0]])
-    3 gradients in the order of the parameters, from −0.5081 to −0.2540: a ring for each numerical
+    3 gradients in the order of the parameters, from −0.5290 to −0.2645: a ring for each numerical
     derivative, and a point in each ring. All 3 points lie in their rings.
     """
     door.one_network(net)

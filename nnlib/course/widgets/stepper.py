@@ -199,8 +199,9 @@ class Stepper(Explorer):
         over = f", back over {last.undoes}" if last.undoes else ""
         put_in = "" if last.numbers == last.result else f" = {last.numbers}"
         result = f"{step}, {way}, {line}{over}: {last.spoken}{put_in} = {last.result}."
-        shapes = f" Shapes: {last.shapes}." if last.shapes else ""
-        return f"{result}{shapes} {_why(last)}"
+        if last.shapes:  # the numbers put in stand in the picture
+            result = f"{step}, {way}, {line}{over}: {last.spoken} = {last.result}, {last.shapes}."
+        return f"{result} {_why(last)}"
 
     def _on_wire(self, node: str, A: NDArray) -> str:
         """Return what stands on the wire that leaves a node: the shape if there is no room."""

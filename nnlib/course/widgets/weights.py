@@ -159,12 +159,10 @@ class WeightExplorer(Explorer):
             " −", " − ")  # fmt: skip
         ways = f"{counted(len(numbers), 'path')} to the loss"
         equal = f"{sum_of} = {total}" if len(numbers) > 1 else total
-        text = (
-            f"From {name} {'lead' if len(numbers) > 1 else 'leads'} {ways}: ∂ℒ/∂{name} = {equal}."
-        )
+        text = f"{name} has {ways}: ∂ℒ/∂{name} = {equal}."
         opposed = min(products) < 0.0 < max(products)
         if opposed:
-            text += " The paths pull in opposite directions."
+            text += " They pull in opposite directions."
         smallest = _smallest(numbers)
         of = "its path" if len(numbers) == 1 else "the path that counts most"
         if first.neurons[0] == 0:
