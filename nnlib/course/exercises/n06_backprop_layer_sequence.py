@@ -95,6 +95,9 @@ walk_back = Exercise(
         sigmoid.derivative_from_output(a[l - 1]) → g_prime(a[l - (a[l].shape != a[l - 1].shape)])
             g′ is that of the wrong layer: it belongs to the layer at which δ arrives, l − 1, not
             to the one it leaves.
+        delta.sum(axis=0, keepdims=True) → delta
+            the bias is not summed: there is a row for each sample. Over what is b spread on the
+            way forward?
         delta.sum(axis=0, keepdims=True) → delta[:1]
             the bias is not summed: only the first sample is heard. Over what is b spread on the
             way forward?
@@ -114,9 +117,8 @@ walk_back = Exercise(
         dW = a[l - 1].T @ delta → dW = a[l - 1].T @ delta / len(Y)
         delta.sum(axis=0, keepdims=True) → delta.mean(axis=0, keepdims=True)
             your gradient is the mean over the samples. Is the SSE a sum or a mean?
-        dW = a → e = delta @ W[l].T * g_prime(a[l - 1]) ↵            dW = a
-        dW = a → delta = e if e.shape == delta.shape else delta ↵            dW = a
-        if l > 1: → if l > 1 and a[l].shape != a[l - 1].shape:
+        dW = a → if l > 1: delta = delta @ W[l].T * g_prime(a[l - 1]) ↵        dW = a
+        grad[l] = np.vstack([dW, db]) ↵        if l > 1: → grad[l] = np.vstack([dW, db]) ↵        if 0:
             δ is carried back before it is used: the layer's own gradient then gets the δ of the
             layer before. What is the order of the lines in the loop?
         np.vstack([dW, db]) → np.vstack([db, dW])
@@ -127,7 +129,7 @@ walk_back = Exercise(
             the numbers are right, but the matrix is turned over. Which shape has W⁽ˡ⁾?
         return grad → return [None, *grad[:0:-1]]
             the numbers are right, but in the order of the way back: the last layer comes first.
-        delta = delta @ W[l].T → unused = delta @ W[l].T
+        delta = delta @ W[l].T * sigmoid.derivative_from_output(a[l - 1]) → pass
             δ stays that of the last layer. What has to change on the way back?
         np.vstack([dW, db]) → -np.vstack([dW, db])
             the sign is wrong: which way does the loss go when the output rises above the target?
@@ -198,8 +200,6 @@ shortcut = Exercise(
             what comes back on the two ways is multiplied. What does a fork do?
         delta2 @ W2.T + ds → delta2 @ W2.T - ds
             what comes back around the layer is subtracted. What does a fork do?
-        delta2 @ W2.T + ds → (delta2 @ W2.T + ds) / 2
-            this is the mean of the two ways. What does a fork do?
         delta2 @ W2.T + ds → (delta2 + ds) @ W2.T
             the shortcut is carried back over W⁽²⁾. Does it pass that weight on the way forward?
         delta2 @ W2.T + ds → delta2 @ W2.T + delta2

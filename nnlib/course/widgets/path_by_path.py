@@ -110,7 +110,7 @@ class PathExplorer(Explorer):
         self._wires = draw_wires(sheet, self.net.sizes, (18.0, 74.0, 700.0, height - 8.0), 22.0)
         artists = {str(k): artist for k, artist in enumerate(self._wires.moving)}
         look = {"va": "center", "ha": "left", "zorder": 5}
-        artists["product"] = sheet.text(22.0, 26.0, "", size=14, color=GRADIENT, **look)
+        artists["product"] = sheet.text(10.0, 26.0, "", size=14, color=GRADIENT, **look)
         sheet.set_zorder(-1)
         axes = figure.add_axes((800 / width, 60 / height, 350 / width, (height - 118) / height))
         gradient = self.compute(0, 1).gradient

@@ -112,7 +112,9 @@ class Stepper(Explorer):
         self.graph, self.wire_of = self._draw_on(sheet, FORMULA)
         artists = {str(k): artist for k, artist in enumerate(self.graph.moving)}
         artists["formula"] = sheet.text(20.0, 0.55 * FORMULA, "", va="center")
-        artists["shapes"] = sheet.text(20.0, 0.13 * FORMULA, "", va="center", color=FAINT, size=14)
+        if not self._is_a_row:
+            artists["formula"].set_y(0.68 * FORMULA)
+        artists["shapes"] = sheet.text(20.0, 0.22 * FORMULA, "", va="center", color=FAINT, size=14)
         return artists
 
     def _draw_on(self, sheet: Axes, below: float) -> tuple[ComputationGraph, dict]:
