@@ -33,7 +33,7 @@ def test_a_path_is_written_out():
     symbols = [factor.symbol for factor in upper.factors]
     assert symbols == ["x₁", "g′(z⁽¹⁾₂)", "w⁽²⁾₂₁", "g′(z⁽²⁾₁)", "2(a⁽²⁾₁ − y₁)"]
     assert written_out(upper) == "0.8000 · 0.1892 · (−1.5000) · 0.2144 · (−0.6226) = 0.0303"
-    assert written_out(lower, 2, 3) == "0.80 · 0.19 · 0.60 · 0.19 · 1.48 = 0.02580"
+    assert written_out(lower, 2, 3) == "0.80 · 0.19 · 0.60 · 0.19 · 1.48 = 0.02581"
     assert (weight_name(1, 2, 3), weight_name(2, 0, 1)) == ("w⁽¹⁾₂₃", "b⁽²⁾₁")
 
 

@@ -118,7 +118,7 @@ walk_back = Exercise(
         delta.sum(axis=0, keepdims=True) → delta.mean(axis=0, keepdims=True)
             your gradient is the mean over the samples. Is the SSE a sum or a mean?
         dW = a → if l > 1: delta = delta @ W[l].T * g_prime(a[l - 1]) ↵        dW = a
-        grad[l] = np.vstack([dW, db]) ↵        if l > 1: → grad[l] = np.vstack([dW, db]) ↵        if 0:
+        db]) ↵        if l > 1: → db]) ↵        if 0:
             δ is carried back before it is used: the layer's own gradient then gets the δ of the
             layer before. What is the order of the lines in the loop?
         np.vstack([dW, db]) → np.vstack([db, dW])

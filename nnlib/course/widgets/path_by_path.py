@@ -86,6 +86,15 @@ class PathExplorer(Explorer):
 
     def compute(self, paths: int, sample: int) -> Added:
         """Return the paths so far, the sum for each weight of the first layer, and its gradient."""
+        found, gradient = self._of(sample)
+        sums = np.zeros_like(gradient)
+        for path in found[:paths]:
+            i, j = path.neurons[:2]
+            sums[i - 1, j - 1] += path.product
+        return Added(found[:paths], sums, gradient)
+
+    def _of(self, sample: int) -> tuple[list[Path], NDArray]:
+        """Return all paths of a sample, and the gradient that backpropagation finds for it."""
         if sample not in self._all:
             x, y = self.X[sample - 1], self.Y[sample - 1]
             found = [
@@ -96,12 +105,7 @@ class PathExplorer(Explorer):
             ]
             self.net.backward(self.net.forward([x]), [y], SSE)
             self._all[sample] = found, self.net.dW[1].copy()
-        found, gradient = self._all[sample]
-        sums = np.zeros_like(gradient)
-        for path in found[:paths]:
-            i, j = path.neurons[:2]
-            sums[i - 1, j - 1] += path.product
-        return Added(found[:paths], sums, gradient)
+        return self._all[sample]
 
     def draw(self, figure: FigureBase) -> dict[str, Artist]:
         """Draw the network, and beside it a bar for each weight of the first layer."""
@@ -113,7 +117,7 @@ class PathExplorer(Explorer):
         artists["product"] = sheet.text(10.0, 26.0, "", size=14, color=GRADIENT, **look)
         sheet.set_zorder(-1)
         axes = figure.add_axes((800 / width, 60 / height, 350 / width, (height - 118) / height))
-        gradient = self.compute(0, 1).gradient
+        gradient = self._of(1)[1]
         names = [weight_name(1, i + 1, j + 1) for i, j in np.ndindex(gradient.shape)]
         places = np.arange(len(names))
         axes.set_yticks(places, names)
@@ -131,8 +135,7 @@ class PathExplorer(Explorer):
 
     def _reach(self, sample: int) -> float:
         """Return how far a bar ever reaches for a sample."""
-        self.compute(0, sample)
-        found, gradient = self._all[sample]
+        found, gradient = self._of(sample)
         each = np.array([path.product for path in found]).reshape(gradient.size, -1)
         return 1.08 * float(np.abs(np.cumsum(each, axis=1)).max())
 

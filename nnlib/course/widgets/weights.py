@@ -79,12 +79,15 @@ class WeightExplorer(Explorer):
 
     def compute(self, weight: str) -> list[Path]:
         """Return the paths of a weight to the loss."""
+        return self._paths(weight)
+
+    def _paths(self, weight: str) -> list[Path]:
         return paths_from(self.net, self.x, self.y, *self.weights[weight])
 
     def draw(self, figure: FigureBase) -> dict[str, Artist]:
         """Draw the network, and below it room for the products."""
         sheet = sheet_of(figure)
-        most = max(len(self.compute(weight)) for weight in self.weights)
+        most = max(len(self._paths(weight)) for weight in self.weights)
         self._rows = min(most, ROWS)
         below = ROW * self._rows + 56.0
         width, height = figure.bbox.width, figure.bbox.height
