@@ -56,7 +56,7 @@ two_two_one = Exercise(
         b1[0] → b1[1]
         + x[1] * W1[1, 1] + b1[1] → + x[1] * W1[1, 1] + b1[0]
             the two hidden biases are exchanged. Which belongs to which neuron?
-        return sigmoid( → return (
+        + b2) → + b2) * 0 + (h1 * W2[0] + h2 * W2[1] + b2)
             the sigmoid is missing at the output. Which neurons bend their sum?
         h1 = sigmoid( → h1 = (
         h2 = sigmoid( → h2 = (
@@ -218,8 +218,6 @@ batch = Exercise(
          + b1) → )
          + b2) → )
             both biases are missing. What is added to a weighted sum?
-        a1 @ W2 + b2) → a1 @ W2 + b2) > 0.5
-            outputs are rounded to yes and no. Asked are the outputs themselves.
         """,
     advice="Try one sample: X[:1] is a batch of one. Then compare row by row, a1 before the output.",
 )
@@ -277,12 +275,8 @@ painting = Exercise(
             −1 and 1 become the same colour. What is to become of −1?
         range(1, len(W)) → range(1, len(W) - 1)
             the last layer is missing. Which l is the last, if W[0] is None?
-        range(1, len(W)) → range(2, len(W))
-            the first layer is missing. Where do the lists begin?
          + b[l]) → )
             the biases are missing. What is added to a weighted sum?
-        + b[l]) → + b[1])
-            every layer gets the biases of the first. Which number counts the layers?
         a = np.tanh( → a = (
             tanh is missing: without it all layers are one. What does a neuron do to its sum?
         a = np.tanh( → a = (

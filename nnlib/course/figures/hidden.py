@@ -1,4 +1,4 @@
-"""What the hidden neurons do: their own maps, joined to the output's, and how they fold the plane."""
+"""What the hidden neurons do: their maps, joined to the output's, and how they fold the plane."""
 
 from collections.abc import Mapping
 
@@ -30,6 +30,7 @@ from nnlib.course.figures.style import (
     WEIGHT,
     Picture,
     sheet_of,
+    steady,
     styled,
 )
 from nnlib.network import Network
@@ -139,7 +140,7 @@ def draw_maps(
         axes = axes_at(left, y, side)
         small = draw_plane(axes, x1, x2, X, Y, 0.0)
         axes.set(xticks=[], yticks=[], xlabel="", ylabel="")
-        for name, marks in list(small.items())[1:]:
+        for marks in list(small.values())[1:]:
             marks.set(markersize=min(7.0, side / 13.0), mew=1.3, path_effects=[])
         artists |= {f"hidden {k + 1} {name}": a for name, a in small.items()}
         if k == 0 and not compact:
@@ -178,12 +179,12 @@ def move_maps(
         The outputs for the data points, written beside them.
     """
     shape = len(x2), len(x1)
-    surface = np.round(a[2].reshape(shape), 6)
+    surface = steady(a[2].reshape(shape))
     artists["output surface"].set_data(surface)
     low, high = artists["output surface"].get_clim()
     artists["border"].set_data(*_border(x1, x2, surface, (low + high) / 2.0))
     for k, w in enumerate(weights.tolist(), start=1):
-        artists[f"hidden {k} surface"].set_data(np.round(a[1][:, k - 1].reshape(shape), 6))
+        artists[f"hidden {k} surface"].set_data(steady(a[1][:, k - 1].reshape(shape)))
         colour = FAINT if w == 0.0 else WEIGHT if w > 0.0 else NEGATIVE
         line, value = artists[f"weight {k}"], artists[f"value {k}"]
         line.set(color=colour, linewidth=round(0.6 + (WIDEST - 0.6) * min(abs(w) / 15.0, 1.0), 4))
@@ -292,7 +293,7 @@ def _draw_fold(
     z = seen @ net.W[2] + (net.b[2] if net.bias else 0.0)
     hues = 1.0 / (1.0 + np.exp(-z.reshape(61, 61)))
     # paler than elsewhere, so that the grid can be seen on it
-    axes.imshow(np.round(0.5 + 0.62 * (hues - 0.5), 6), TWO_HUES, vmin=0.0, vmax=1.0,
+    axes.imshow(steady(0.5 + 0.62 * (hues - 0.5)), TWO_HUES, vmin=0.0, vmax=1.0,
                 origin="lower", extent=(0.0, 1.0, 0.0, 1.0), interpolation="nearest")  # fmt: skip
     x1, x2 = sides(X, lines)
     fine = [np.linspace(side[0], side[-1], 121) for side in (x1, x2)]
@@ -301,11 +302,11 @@ def _draw_fold(
         for value in fixed_at:
             pair = (along, np.full(121, value)) if swap else (np.full(121, value), along)
             parts += [net.forward(np.column_stack(pair))[1], [[np.nan, np.nan]]]
-    bent = np.round(np.concatenate(parts), 6)
+    bent = np.round(np.concatenate(parts), 7)
     artists = {"grid": axes.plot(*bent.T, color="#6A6A6A", lw=1.4 if large else 1.0)[0]}
     artists["line"] = axes.plot(*_border(u, u, z.reshape(61, 61), 0.0), color=NEUTRAL,
                                 lw=4 if large else 3)[0]  # fmt: skip
-    places = np.round(net.forward(X)[1], 6)
+    places = steady(net.forward(X)[1])
     size = 19.0 if large else 11.0
     marks = draw_points(axes, places, Y, size)
     artists |= {f"points {k}": mark for k, mark in enumerate(marks)}

@@ -167,7 +167,13 @@ def compact_png(canvas: FigureCanvasAgg, colours: int) -> bytes:
         image.putalpha(ImageChops.invert(outside.convert("L")))
         image.save(file, "png", optimize=True)
         return file.getvalue()
-    few = image.quantize(colours - 1, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    if colours < 64:  # a cut by frequency alone would turn thin lines grey
+        size = image.width // FINE, image.height // FINE
+        some = image.resize(size, Image.Resampling.NEAREST)
+        palette = some.quantize(colours - 1, Image.Quantize.MEDIANCUT, 1, dither=Image.Dither.NONE)
+        few = image.quantize(palette=palette, dither=Image.Dither.NONE)
+    else:
+        few = image.quantize(colours - 1, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     nothing = few.getextrema()[1] + 1  # one more colour: what lies outside the round corners
     few.putpalette([*few.getpalette()[: 3 * nothing], 255, 255, 255])
     few.paste(nothing, mask=outside)

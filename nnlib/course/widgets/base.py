@@ -226,10 +226,10 @@ class Explorer:
                 axes.set_visible(False)
             if len(situations) > 1:
                 panel.axes[0].set_position((0.2, 0.16, 0.75, 0.72))
-                panel.suptitle(title, size="medium")
+                panel.suptitle(title, size="large", y=0.94)
             sentences.append(self.describe(numbers))
         cuts = tuple(k / len(situations) for k in range(1, len(situations)))
-        return Picture(figure, " ".join(sentences), cuts=cuts)
+        return Picture(figure, " ".join(sentences), cuts=cuts, colours=self.colours)
 
     def flipbook(self) -> str:
         """Return the explorer as HTML with a slider over some twenty pictures."""
