@@ -33,7 +33,7 @@ WIDEST = 11.0  # points, the line of the largest weight
 FULL, BELOW_ZERO = "#8CC3E3", "#F5D990"  # what a neuron is filled with; black is read on both
 PALE = 0.13  # how much can still be seen of what is not lit
 TITLE, HEADS, KEY = 50.0, 58.0, 46.0  # pixels, the height of these rows
-HEIGHT = 5.4  # inches, of the picture
+HEIGHT = 5.2  # inches, of the picture
 
 Lit = tuple[int, int] | int | None
 
@@ -92,7 +92,7 @@ def network(
     move_network(artists, net, a)
     if lit is not None:
         _pale(artists, net, lit)
-    return Picture(figure, say_network(net, a) + _say_lit(lit), artists)
+    return Picture(figure, say_network(net, a) + _say_lit(lit), artists, colours=24)
 
 
 def draw_network(figure: FigureBase, net: Network, title: str = "") -> dict[str, Artist]:

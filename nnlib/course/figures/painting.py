@@ -8,16 +8,17 @@ from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 from matplotlib.patches import StepPatch
 from numpy.typing import ArrayLike, NDArray
+from PIL import Image
 
 from nnlib._words import counted, fixed, number
-from nnlib.course.figures.style import ACTIVATION, DPI, SLIDE, Picture, steady, styled
+from nnlib.course.figures.style import ACTIVATION, DPI, SLIDE, WIDE, Picture, steady, styled
 
 REACH = 1.5  # the plane goes from −REACH to REACH in both directions
 WIDTH = 30  # neurons in each hidden layer
 BLOCK = 960  # points at a time: what is computed then stays in the processor's cache
 BINS = np.linspace(-1.0, 1.0, 41)
 GREY = 0.1  # hardly any colour differs more than this from the middle one
-COLOURS = 40**3  # as many as the eye can tell apart where they pass into each other
+COLOURS = 30**3  # as many as the eye can tell apart where they pass into each other
 
 
 def plane(pixels: int) -> NDArray:
@@ -88,30 +89,43 @@ def paintings(pictures: Mapping[str, tuple[ArrayLike, ArrayLike]], title: str = 
     """
     if not 1 <= len(pictures) <= 4:
         raise ValueError(f"{counted(len(pictures), 'picture')}, expected one to four")
-    n = len(pictures)
-    figure = Figure(figsize=SLIDE, dpi=DPI)
-    width, height = (DPI * s for s in SLIDE)
-    top = height - (52.0 if title else 8.0)
-    low, gap = 40.0, 28.0
-    side = min((width - 2 * 24.0 - (n - 1) * gap) / n, top - 32.0 - 190.0 if n > 1 else top - 40.0)
-    bars = top - 32.0 - side - 40.0 - low
-    left = (width - n * side - (n - 1) * gap) / 2.0
+    n, beside = len(pictures), len(pictures) <= 2
+    figure = Figure(figsize=WIDE if n == 2 else SLIDE, dpi=DPI)
+    width, height = figure.bbox.width, figure.bbox.height
+    top, low = height - (52.0 if title else 8.0) - 32.0, 40.0
+    gap = 40.0 if beside else 28.0
+    room = (width - 2 * 24.0 - (n - 1) * gap) / n  # for each of them
+    side = float(int(min(top - 16.0, 0.54 * room) if beside else min(top - low - 110.0, room)))
+    if beside:
+        bars = (side + 28.0, top - side + 40.0, room - side - 44.0, side - 70.0)
+    else:
+        bars = (0.0, low, side, top - side - 40.0 - low)
+    pitch = (room if beside else side) + gap
+    left = round((width - n * pitch + gap) / 2.0)
+
+    def axes_at(x: float, y: float, wide: float, high: float) -> Axes:
+        return figure.add_axes((x / width, y / height, wide / width, high / height))
+
     if title:
-        figure.text(24.0 / width, (height - 26.0) / height, title, weight="bold", size=19, va="center")
+        at = 24.0 / width, (height - 26.0) / height
+        figure.text(*at, title, weight="bold", size=19, va="center")
     artists, said = {}, []
     for k, (name, (colours, activations)) in enumerate(pictures.items()):
         colours, activations = as_colours(colours), np.asarray(activations, float)
-        x = left + k * (side + gap)
-        canvas = figure.add_axes((x / width, (top - 32.0 - side) / height, side / width, side / height))
-        artists[f"painting {k + 1}"] = draw_painting(canvas)
-        artists[f"painting {k + 1}"].set_data(bytes_of(colours))
+        x = round(left + k * pitch)
+        canvas = axes_at(x, top - side, side, side)
+        image = draw_painting(canvas)
+        # one colour for each pixel of the page: twice as fine would be stored as four times as much
+        image.set(data=_resized(bytes_of(colours), round(side)), interpolation="nearest")
+        artists[f"painting {k + 1}"] = image
         canvas.set_title(name, size=16, pad=7)
-        below = figure.add_axes((x / width, low / height, side / width, bars / height))
+        below = axes_at(x + bars[0], *bars[1:])
         artists[f"histogram {k + 1}"] = draw_histogram(below)
         move_histogram(artists[f"histogram {k + 1}"], activations)
-        below.set_title(f"last layer: std {fixed(activations.std(), 2)}", size=14, pad=4, color=ACTIVATION)
+        words = ["last layer:", f"std {fixed(activations.std(), 2)}"]
+        below.set_title(("\n" if beside else " ").join(words), size=14, pad=4, color=ACTIVATION)
         said.append(f"{name}: {say_painting(colours, activations)}")
-    cuts = tuple((left + k * (side + gap) - gap / 2.0) / width for k in range(1, n))
+    cuts = tuple((left + k * pitch - gap / 2.0) / width for k in range(1, n))
     return Picture(figure, " ".join(said), artists, cuts, COLOURS)
 
 
@@ -130,6 +144,12 @@ def as_colours(colours: ArrayLike) -> NDArray:
 def bytes_of(colours: NDArray) -> NDArray:
     """Return colours from 0 to 1 as whole numbers from 0 to 255, which are drawn faster."""
     return np.round(255.0 * steady(colours)).astype(np.uint8)
+
+
+def _resized(colours: NDArray, pixels: int) -> NDArray:
+    """Return a painting with another number of pixels in each direction."""
+    size = (pixels, pixels)
+    return np.asarray(Image.fromarray(colours).resize(size, Image.Resampling.BICUBIC))
 
 
 def draw_painting(axes: Axes) -> AxesImage:

@@ -32,6 +32,7 @@ class NetworkExplorer(Explorer):
 
     main = "sample"
     size = (9.6, 4.8)
+    colours = 24
 
     def __init__(self, sample: int = 1, seed: int = 0, rule: str = "normal") -> None:
         options = [

@@ -36,7 +36,7 @@ class PaintingExplorer(Explorer):
 
     main = "scale"
     size = (9.6, 4.6)
-    colours = 32**3
+    colours = 24**3
 
     def __init__(self, scale: float = 1.5, depth: int = 10, seed: int = 4) -> None:
         self.pixels = MOVING
