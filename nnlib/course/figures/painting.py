@@ -76,7 +76,7 @@ def paintings(pictures: Mapping[str, tuple[ArrayLike, ArrayLike]], title: str = 
         What stands above each, its colours from 0 to 1 in an array of shape (rows, columns, 3),
         and activations from −1 to 1 in an array of any shape; one to four of them.
     title : str, optional
-        What the picture says.
+        What the picture says; with it the panels cannot be taken apart on a phone.
 
     Raises
     ------
@@ -125,7 +125,7 @@ def paintings(pictures: Mapping[str, tuple[ArrayLike, ArrayLike]], title: str = 
         words = ["last layer:", f"std {fixed(activations.std(), 2)}"]
         below.set_title(("\n" if beside else " ").join(words), size=14, pad=4, color=ACTIVATION)
         said.append(f"{name}: {say_painting(colours, activations)}")
-    cuts = tuple((left + k * pitch - gap / 2.0) / width for k in range(1, n))
+    cuts = tuple((left + k * pitch - gap / 2.0) / width for k in range(1, n) if not title)
     return Picture(figure, " ".join(said), artists, cuts, COLOURS)
 
 
