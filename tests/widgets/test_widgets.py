@@ -548,34 +548,3 @@ def test_the_call_of_a_stepper_names_what_it_was_given():
     assert again.sentence == stepper.sentence
     assert image_of(again).value == image_of(stepper).value
     assert Stepper(2, Y=[[0.0]]).call == "Stepper(step=2, Y=Y)"
-
-
-# The line explorer.
-
-
-@pytest.mark.parametrize("w1", [-8.0, 0.0, 8.0])
-@pytest.mark.parametrize("w2", [-8.0, 0.0, 8.0])
-@pytest.mark.parametrize("b", [-8.0, -2.0, 0.0, 8.0])
-def test_the_line_is_where_the_neuron_is_undecided(w1, w2, b):
-    explorer = LineExplorer()
-    set_to(explorer, w1=w1, w2=w2, b=b)
-    x1, x2 = (np.asarray(x) for x in explorer.artists["line"].get_data())
-    if w1 == w2 == 0.0:
-        assert x1.size == x2.size == 0
-        assert explorer.sentence.startswith("There is no line: ")
-    else:
-        np.testing.assert_allclose(w1 * x1 + w2 * x2 + b, 0, atol=1e-12)
-        assert x1.size >= 2
-        signs = f"{w1:.1f} x₁ {w2:+.1f} x₂ {b:+.1f} = 0".replace("-", "−")
-        signs = signs.replace(" −", " − ").replace(" +", " + ")
-        assert explorer.sentence.startswith(f"The neuron's line is {signs}: ")
-    surface = explorer.artists["surface"].get_array()
-    for row, column in ((0, 0), (15, 45), (60, 30)):
-        z = w1 * (-0.5 + column / 30) + w2 * (-0.5 + row / 30) + b
-        assert surface[row, column] == pytest.approx(1 / (1 + math.exp(-z)), abs=1e-7)
-    points = [(0, 0, False), (0, 1, True), (1, 0, True), (1, 1, False)]
-    sums = [(w1 * p1 + w2 * p2 + b, 1 if target else -1) for p1, p2, target in points]
-    right = sum(np.sign(z) == side for z, side in sums)
-    verb = "is" if right == 1 else "are"
-    assert explorer.sentence.endswith(f": of 4 points {right} {verb} answered correctly.")
-    assert right < 4

@@ -44,14 +44,14 @@ two_two_one = Exercise(
         x[0] * W1[0, 1] → x[0] * W1[1, 0]
             W1 is transposed: row and column are exchanged. It fits because W1 is square; to which
             neuron does W1[0, 1] lead?
-         + b1[0] →
-         + b1[1] →
+        x[1] * W1[1, 0] + b1[0] → x[1] * W1[1, 0]
+        x[1] * W1[1, 1] + b1[1] → x[1] * W1[1, 1]
             the biases of the hidden neurons are missing. What is added to a weighted sum?
-         + b2) → )
+        h2 * W2[1] + b2) → h2 * W2[1])
             the bias of the output is missing. Does the last neuron add one too?
-         + b1[0] →
-         + b1[1] →
-         + b2) → )
+        x[1] * W1[1, 0] + b1[0] → x[1] * W1[1, 0]
+        x[1] * W1[1, 1] + b1[1] → x[1] * W1[1, 1]
+        h2 * W2[1] + b2) → h2 * W2[1])
             all biases are missing. What is added to a weighted sum?
         b1[0] → b1[1]
         + x[1] * W1[1, 1] + b1[1] → + x[1] * W1[1, 1] + b1[0]
@@ -215,8 +215,8 @@ batch = Exercise(
             the samples are averaged. Each has its own answer: which shape is that?
         a1 @ W2 + b2) → a1 @ W2 + b2)[:, 0]
             only the first output of each sample is returned. How many outputs are there?
-         + b1) → )
-         + b2) → )
+        W1 + b1) → W1)
+        W2 + b2) → W2)
             both biases are missing. What is added to a weighted sum?
         """,
     advice="Try one sample: X[:1] is a batch of one. Then compare row by row, a1 before the output.",
@@ -275,7 +275,7 @@ painting = Exercise(
             −1 and 1 become the same colour. What is to become of −1?
         range(1, len(W)) → range(1, len(W) - 1)
             the last layer is missing. Which l is the last, if W[0] is None?
-         + b[l]) → )
+        W[l] + b[l]) → W[l])
             the biases are missing. What is added to a weighted sum?
         a = np.tanh( → a = (
             tanh is missing: without it all layers are one. What does a neuron do to its sum?

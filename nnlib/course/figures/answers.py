@@ -49,6 +49,8 @@ def answers(
     >>> rng = np.random.default_rng(0)
     >>> rows = {"sure": rng.normal(0.9, 0.01, 50), "unsure": rng.random(50)}
     >>> answers(rows, "Two questions", guess=0.5)
+    A dot for each of 50 networks, from answer 0 to answer 1. sure: from 0.88 to 0.92,
+    median 0.9. unsure: from 0.01 to nearly 1, median 0.6.
     """
     rows = {name: np.asarray(row, float).ravel() for name, row in outputs.items()}
     if not rows or not all(len(row) and (row >= 0.0).all() and (row <= 1.0).all()

@@ -28,7 +28,8 @@ from nnlib.course.figures.style import (
 # Digits have paper at both sides: without ground they may stand closer than they are wide.
 INK = LinearSegmentedColormap.from_list("ink", [(0.0, 0.0, 0.0, 0.0), NEUTRAL])
 WRONG_INK = LinearSegmentedColormap.from_list("wrong ink", ["#FBE3A6", NEUTRAL])
-MOST = 300  # digits in one picture
+MOST, MOST_WRONG = 300, 8  # digits in one picture, misread ones in one row
+MORE = 72.0  # pixels for "+ 120", the misread ones that are not shown
 LEFT, TOP, NAME, GAP = 106.0, 56.0, 30.0, 16.0  # pixels: row's name, title, what it is, between
 NARROW = 0.8  # of its width a digit needs
 
@@ -38,7 +39,8 @@ def digits(X: ArrayLike, outputs: ArrayLike, Y: ArrayLike) -> Picture:
     """Draw handwritten digits in the order in which a network reads them, the wrong ones aside.
 
     Each digit stands in the row of the network's reading, the largest of its ten outputs. What
-    was misread stands at the right end of its row, framed, with what it is.
+    was misread stands at the right end of its row, framed, with what it is: at most eight in a
+    row, the others are counted.
 
     Parameters
     ----------
@@ -72,10 +74,14 @@ def digits(X: ArrayLike, outputs: ArrayLike, Y: ArrayLike) -> Picture:
     read, written = outputs.argmax(axis=1), Y.argmax(axis=1)
     wrong = read != written
     width, height = (DPI * side for side in SLIDE)
-    counts = [(int((~wrong & (read == k)).sum()), int((wrong & (read == k)).sum()))
-              for k in range(10)]  # fmt: skip
     pitch = (height - TOP - 6.0) / 10.0  # of the rows
-    room = width - LEFT - 10.0
+    rows = [(np.flatnonzero(~wrong & (read == k)), np.flatnonzero(wrong & (read == k)))
+            for k in range(10)]  # fmt: skip
+    more = [max(len(misread) - MOST_WRONG, 0) for _, misread in rows]  # that are not shown
+    room = width - LEFT - 10.0 - MORE * any(more)
+    counts = [
+        (len(right), len(misread) - n) for (right, misread), n in zip(rows, more, strict=True)
+    ]
     side = min(pitch - 2.0, *((room - GAP - n * NAME) / (NARROW * r + n) for r, n in counts if r))
     step = min(side, *((room - GAP - n * (side + NAME)) / r for r, n in counts if r))
     figure, sheet = new_sheet(SLIDE)
@@ -89,16 +95,19 @@ def digits(X: ArrayLike, outputs: ArrayLike, Y: ArrayLike) -> Picture:
     for k in range(10):
         y = height - TOP - pitch * (k + 1) + pitch / 2.0
         sheet.text(10, y, f"read: {k}", va="center", size=19, color=ACTIVATION)
-        for j, i in enumerate(np.flatnonzero(~wrong & (read == k))):
+        right, misread = rows[k]
+        for j, i in enumerate(right):
             artists[f"digit {i}"] = _small(sheet, X[i], LEFT + step * j, y, side, INK)
-        for j, i in enumerate(np.flatnonzero(wrong & (read == k))[::-1]):
-            x = width - 10.0 - (side + NAME) * (j + 1)
+        for j, i in enumerate(misread[:MOST_WRONG][::-1]):
+            x = LEFT + room - (side + NAME) * (j + 1)
             artists[f"digit {i}"] = _small(sheet, X[i], x, y, side, WRONG_INK, edge=2.5)
             artists[f"name {i}"] = sheet.text(
                 x + side + 5.0, y, f"{written[i]}", va="center", size=19, weight="bold"
             )
+        if more[k]:
+            sheet.text(width - 10, y, f"+ {more[k]}", va="center", ha="right", size=17)
     sheet.set(xlim=(0, width), ylim=(0, height))
-    return Picture(figure, _say_read(read, written), artists, colours=28)
+    return Picture(figure, _say_read(read, written), artists, colours=16)
 
 
 @styled
@@ -122,8 +131,8 @@ def reading(x: ArrayLike, outputs: ArrayLike) -> Picture:
     >>> import nnlib
     >>> X, Y = nnlib.datasets.digits()
     >>> reading(X[5], 0.9 * Y[5])
-    A drawing of 8 × 8 fields, 36 of them with ink, and ten bars, one for each digit.
-    The longest, 0.90, is that of 5; the next, 0.00, that of 0.
+    A drawing of 8 × 8 fields, 31 of them with ink, and ten bars, one for each digit. The
+    longest, 0.90, is that of 5; the next, 0.00, that of 0.
     """
     x, outputs = np.asarray(x, float).ravel(), np.asarray(outputs, float).ravel()
     if x.size != 64 or outputs.size != 10:

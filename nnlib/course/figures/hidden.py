@@ -69,10 +69,13 @@ def hidden_maps(
 
     Examples
     --------
+    >>> import nnlib
     >>> X, Y = nnlib.datasets.xor()
     >>> net = nnlib.Network([3, 4, 1], bias=False)
     >>> net.initialise("normal", np.random.default_rng(0))
     >>> hidden_maps(net, X, Y, (1.0,), title="Before training")
+    Maps of 4 hidden neurons, joined to the output's by the weights −2.3 (blue towards the
+    bottom), −0.2 (blue towards the top), −1.2 (blue towards the ...
     """
     X, Y = samples(net, X, Y, constant)
     _one_hidden_layer(net, MOST)
@@ -251,6 +254,7 @@ def fold(
 
     Examples
     --------
+    >>> import nnlib
     >>> X, Y = nnlib.datasets.xor()
     >>> nets = {}
     >>> for scale in (0.5, 1, 2, 4, 8):
@@ -258,6 +262,8 @@ def fold(
     ...     net.initialise("normal", np.random.default_rng(1))
     ...     net.theta *= scale
     >>> fold(nets, X[:, :2], Y, "Larger weights bend more")
+    The grid of the inputs in the square of two hidden activations. scale 0.5: (0, 0) at
+    (0.5, 0.5), (0, 1) at (0.54, 0.34), (1, 0) at (0.54, 0.6) and ...
     """
     if len(nets) != 5:
         raise ValueError(f"{counted(len(nets), 'network')}, expected five: four small, one large")

@@ -71,10 +71,12 @@ def loss_curve(
 
     Examples
     --------
+    >>> import nnlib
     >>> net, (X, Y) = nnlib.Network([3, 4, 1], bias=False), nnlib.datasets.xor()
     >>> net.initialise("uniform", np.random.default_rng(0))
     >>> history = nnlib.train(net, X, Y, nnlib.SSE, nnlib.GradientDescent(1.0), epochs=500)
     >>> loss_curve(history.loss, title="It learns", guess=0.2)
+    The loss falls from 1.33 to 0.0096 in 500 epochs.
     """
     loss = np.asarray(loss, float)
     if loss.ndim not in (1, 2) or not loss.size:
@@ -178,10 +180,13 @@ def loss_phases(loss: ArrayLike, plateau: float, learnt: float, title: str = "")
 
     Examples
     --------
+    >>> import nnlib
     >>> net, (X, Y) = nnlib.Network([3, 4, 1], bias=False), nnlib.datasets.xor()
     >>> net.initialise("uniform", np.random.default_rng(0))
     >>> history = nnlib.train(net, X, Y, nnlib.SSE, nnlib.GradientDescent(1.0), epochs=1000)
     >>> loss_phases(history.loss, plateau=1.0, learnt=0.05, title="Fall, rest, fall, tail")
+    The loss falls from 1.33 to 0.998 in the first 2 epochs, rests on a plateau near 1 until
+    epoch 59, falls below 0.05 until epoch 265, and then more ...
     """
     loss = np.asarray(loss, float)
     if loss.ndim != 1 or len(loss) < 3 or not (np.isfinite(loss) & (loss > 0.0)).all():
@@ -266,12 +271,15 @@ def many_losses(
 
     Examples
     --------
+    >>> import nnlib
     >>> X, Y = nnlib.datasets.xor()
     >>> net = nnlib.Network([2, 2, 1], ensemble=(40,))
     >>> net.theta = np.random.default_rng(0).normal(0.0, 1.0, (40, 9))
     >>> descent = nnlib.GradientDescent(1.0)
     >>> history = nnlib.train(net, X[:, :2], Y, nnlib.SSE, descent, epochs=600)
     >>> many_losses(history.loss, 0.05, "Forty starts", guess=35)
+    40 curves over 600 epochs, from nearly 1 to 1.78 at the start. 30 end below 0.05, 10
+    near 0.51.
     """
     loss = np.asarray(loss, float)
     if loss.ndim != 2 or len(loss) < 2 or not (np.isfinite(loss) & (loss > 0.0)).all():

@@ -164,7 +164,7 @@ def compact_png(canvas: FigureCanvasAgg, colours: int) -> bytes:
         steps = round(colours ** (1 / 3)) - 1
         even = [round(round(value / 255 * steps) / steps * 255) for value in range(256)]
         image = image.point(even * 3)
-        image.putalpha(ImageChops.invert(outside.convert("L")))
+        image.putalpha(ImageChops.invert(outside))
         image.save(file, "png", optimize=True)
         return file.getvalue()
     if colours < 64:  # a cut by frequency alone would turn thin lines grey

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from nnlib._words import counted, listed, number
 from nnlib.course.figures.plane import (
+    FEW,
     draw_border,
     draw_key,
     draw_plane,
@@ -119,17 +120,17 @@ def decision_surfaces(
     size = {1: (7.6, SLIDE[1]), 2: SLIDE}.get(len(nets), (SLIDE[0], 4.9))
     figure, row = new_figure(len(nets), size=size)
     said, artists = [], {}
-    for k, (axes, (title, net)) in enumerate(zip(row, nets.items(), strict=True)):
+    for k, (axes, (name, net)) in enumerate(zip(row, nets.items(), strict=True)):
         X, Y = samples(net, X, Y, constant)
         x1, x2 = sides(X)
         surface = net.predict(grid(x1, x2, constant)).reshape(len(x2), len(x1))
         drawn = draw_plane(axes, x1, x2, X, Y)
         drawn["surface"].set_data(steady(surface))
         draw_border(axes, x1, x2, surface, (Y.min() + Y.max()) / 2.0)
-        axes.set_title(title)
-        artists |= {f"{name} {k + 1}" if len(nets) > 1 else name: a for name, a in drawn.items()}
+        axes.set_title(name)
+        artists |= {f"{part} {k + 1}" if len(nets) > 1 else part: a for part, a in drawn.items()}
         text = say_surface(X[:, :2], Y, net.predict(X), x1, x2, surface)
-        said.append(f"{title}: {text}" if title else text)
+        said.append(f"{name}: {text}" if name else text)
     draw_scale(figure, drawn["surface"], row, shrink=0.85)
     draw_key(figure, Y)
     if title:
@@ -185,16 +186,15 @@ def points_and_lines(
         raise ValueError("a line needs w₁ or w₂ other than 0")
     n = len(lines)
     width = SLIDE[0] if n > 1 else 6.6
-    height = min(
-        SLIDE[1], width / n + (0.95 if title else 0.45) + (0.35 if guess is not ... else 0)
-    )
+    height = min(SLIDE[1], width / n + (1.0 if title else 0.6) + (0.35 if guess is not ... else 0))
     figure, row = new_figure(n, size=(width, height))
     x1, x2 = sides(X)
     low, high = np.unique(Y)
     said, artists = [], {}
     for k, (axes, (name, rulers)) in enumerate(zip(row, lines.items(), strict=True)):
         axes.set(xlim=x1[[0, -1]], ylim=x2[[0, -1]], xlabel="$x_1$", ylabel="$x_2$", aspect="equal")
-        axes.set(xticks=np.unique(X[:, 0]), yticks=np.unique(X[:, 1]))
+        if set(X.ravel()) == {0.0, 1.0}:
+            axes.set(xticks=[0, 1], yticks=[0, 1])
         axes.grid(visible=False)
         told = f"{name[:1].upper()}{name[1:]}: "
         if rulers:
@@ -208,9 +208,7 @@ def points_and_lines(
             said.append(f"{told}their side.")
         else:
             score = ""
-            where = (listed(point(x) for x in X[Y[:, 0] == t]) for t in (low, high))
-            circles, squares = (f"(target {number(t)}) at {at}" for t, at in
-                                zip((low, high), where, strict=True))  # fmt: skip
+            circles, squares = (_say_points(X[Y[:, 0] == t], t) for t in (low, high))
             said.append(f"{told}circles {circles}; squares {squares}.")
         axes.set_title(f"{name}\n{score}" if score else name, size=17)
         draw_points(axes, X, Y, 22.0)
@@ -220,6 +218,14 @@ def points_and_lines(
         figure.supxlabel(f"your guess: {guess}", size=18)
     settle(figure)
     return Picture(figure, " ".join(said), artists, cuts_between(row))
+
+
+def _say_points(points: NDArray, target: float) -> str:
+    """Say where points are: each of a few, the rectangle of many."""
+    if len(points) <= FEW:
+        return f"(target {number(target)}) at {listed(map(point, points))}"
+    ends = point(points.min(axis=0)), point(points.max(axis=0))
+    return f"(target {number(target)}), {len(points)} between {' and '.join(ends)}"
 
 
 def _all_say_one(rulers: Sequence[Line], points: NDArray) -> NDArray:

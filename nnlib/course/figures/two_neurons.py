@@ -130,8 +130,7 @@ def mirror(x: float, y: float, w1: float, b1: float, w2: float, b2: float) -> Pi
         f"Backward, below, to the left: {listed(rows[1][::-1])}; between facing cards stands what "
         f"was kept: x = {fixed(x)}, a⁽¹⁾ = {fixed(found['a1'])} twice, a⁽²⁾ = {fixed(found['a2'])}."
     )
-    cut = float((columns[1] + columns[2]) / 2.0 / sheet.get_xlim()[1])
-    return Picture(figure, description, artists, (cut,))
+    return Picture(figure, description, artists)
 
 
 def _card(sheet: Axes, centre: tuple, number: str, formula: str, value: float, hue: str, pale: str):
@@ -303,7 +302,7 @@ def gradient_over_weight(
     (artists["gradient"],) = axes.plot(steady(w2), steady(dw1), color=GRADIENT, lw=3.5)
     axes.plot(at, steady(asked), "o", color=GRADIENT, ms=11, mec="white", zorder=4)
     for place, value in zip(at, asked, strict=True):
-        axes.annotate(fixed(value, 3), (place, value), (0, 12), textcoords="offset points",
+        axes.annotate(fixed(value, 3), (place, value), (28, 7), textcoords="offset points",
                       ha="center", color=GRADIENT, size=16)  # fmt: skip
     if guess is not ...:
         look = {"color": NEUTRAL, "ls": ":", "marker": "D", "mfc": "white", "ms": 10, "zorder": 5}

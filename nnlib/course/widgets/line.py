@@ -37,7 +37,7 @@ class LineExplorer(Explorer):
 
     main = "b"
     size = (11.8, 4.6)
-    colours = 128
+    colours = 96
 
     def __init__(self, b: float = -6.0, w1: float = 4.0, w2: float = 4.0) -> None:
         super().__init__(
