@@ -4,6 +4,8 @@ Width, batch and number of layers differ from input to input: what fits one of t
 does not fit the next.
 """
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -86,7 +88,7 @@ two_two_one = Exercise(
 def products(sizes: list, m: int) -> int:
     """Count the products as they are made, one number of each z at a time."""
     count = 0
-    for before, n in zip(sizes, sizes[1:], strict=False):
+    for before, n in pairwise(sizes):
         for _ in range(m * n):
             count += before
     return count
@@ -229,7 +231,7 @@ batch = Exercise(
 def deep(rng, m: int, sizes: list[int]) -> tuple:
     """Return m points and lists of weights and biases, counted from 1."""
     W, b = [None], [None]
-    for n, k in zip(sizes, sizes[1:], strict=False):
+    for n, k in pairwise(sizes):
         W.append(rng.normal(0, 1.3 / np.sqrt(n), (n, k)))
         b.append(rng.normal(0, 0.6, (1, k)))
     return rng.uniform(-1.5, 1.5, (m, sizes[0])), W, b

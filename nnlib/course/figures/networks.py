@@ -85,14 +85,17 @@ def network(
             raise ValueError(f"a has the shapes {shapes}, expected {expected}: one sample")
     l, j = lit if isinstance(lit, tuple) else (lit, 1)
     if lit is not None and not (l in net.layers and 1 <= j <= net.sizes[l]):
-        raise ValueError(f"lit is {lit}, expected a layer from 1 to {net.layers[-1]}, or its neuron")
+        expected = f"expected a layer from 1 to {net.layers[-1]}, or one of its neurons"
+        raise ValueError(f"lit is {lit}, {expected}")
     figure, _ = new_sheet((11.8, HEIGHT))
     figure.clear()
     artists = draw_network(figure, net, title)
     move_network(artists, net, a)
     if lit is not None:
         _pale(artists, net, lit)
-    return Picture(figure, say_network(net, a) + _say_lit(lit), artists, colours=24)
+    return Picture(
+        figure, say_network(net, a) + _say_lit(lit), artists, colours=24 if lit is None else 48
+    )
 
 
 def draw_network(figure: FigureBase, net: Network, title: str = "") -> dict[str, Artist]:
@@ -212,9 +215,7 @@ def _say_lit(lit: Lit) -> str:
     return f" Lit is layer {lit} with all that comes into it."
 
 
-def _layout(
-    net: Network, width: float, top: float, bottom: float
-) -> tuple[list[NDArray], float]:
+def _layout(net: Network, width: float, top: float, bottom: float) -> tuple[list[NDArray], float]:
     """Return the neurons' centres in pixels, a matrix for each layer, and their radius."""
     most, hanging = max(net.sizes), 24.0 if net.bias else 0.0  # biases hang below
     pitch = (top - bottom) / most
@@ -259,7 +260,8 @@ def _draw_weights(
             ends = np.array([start + (radius + 1.0) * along, end - (radius + 1.0) * along])
             name = f"W[{l}] {i + 1} {j + 1}"
             artists[name] = sheet.add_line(Line2D(*ends.T, zorder=1, solid_capstyle="butt"))
-            ways[name] = ends[0] + np.linspace(0.06, 0.94, 80)[:, np.newaxis] * np.diff(ends, axis=0)
+            shares = np.linspace(0.06, 0.94, 80)[:, np.newaxis]
+            ways[name] = ends[0] + shares * np.diff(ends, axis=0)
     if len(ways) > MOST_NUMBERS:
         return
     for name, way in ways.items():

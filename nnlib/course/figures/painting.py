@@ -1,6 +1,7 @@
 """Paintings: what an untrained network makes of every point of a plane, as colours."""
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -50,8 +51,7 @@ def paint(scale: float, depth: int, seed: int, pixels: int = 120) -> tuple[NDArr
     rng = np.random.default_rng(seed)
     sizes = [3, *[WIDTH] * depth, 3]
     weights = [
-        rng.normal(0.0, scale / np.sqrt(n), (n, k)).astype(np.float32)
-        for n, k in zip(sizes, sizes[1:], strict=False)
+        rng.normal(0.0, scale / np.sqrt(n), (n, k)).astype(np.float32) for n, k in pairwise(sizes)
     ]
     points = plane(pixels).astype(np.float32)
     colours, last = np.empty((len(points), 3), np.float32), np.empty((len(points), WIDTH), "f4")
@@ -124,7 +124,7 @@ def paintings(pictures: Mapping[str, tuple[ArrayLike, ArrayLike]], title: str = 
         move_histogram(artists[f"histogram {k + 1}"], activations)
         words = ["last layer:", f"std {fixed(activations.std(), 2)}"]
         below.set_title(("\n" if beside else " ").join(words), size=14, pad=4, color=ACTIVATION)
-        said.append(f"{name}: {say_painting(colours, activations)}")
+        said.append(f"At {name}: {say_painting(colours, activations)}")
     cuts = tuple((left + k * pitch - gap / 2.0) / width for k in range(1, n) if not title)
     return Picture(figure, " ".join(said), artists, cuts, COLOURS)
 
@@ -176,8 +176,8 @@ def draw_histogram(axes: Axes) -> StepPatch:
 
 
 def move_histogram(bars: StepPatch, activations: NDArray) -> None:
-    """Give a histogram its activations, of every third point; the highest bar fills the axes."""
-    counts, _ = np.histogram(np.asarray(activations)[::3], len(BINS) - 1, (-1.0, 1.0))
+    """Give a histogram its activations; the highest bar fills the axes."""
+    counts, _ = np.histogram(np.asarray(activations), len(BINS) - 1, (-1.0, 1.0))
     bars.set_data(values=np.round(counts / counts.max(), 4), edges=BINS)
 
 
@@ -186,7 +186,8 @@ def kind(colours: NDArray) -> str:
     if np.abs(colours - 0.5).max() < GREY:
         return "grey"
     steps = np.abs(np.diff(colours, axis=1)).mean() * colours.shape[1] / 2.0 / REACH
-    return "soft colours that pass into each other" if steps < 0.45 else "hard edges between bright colours"
+    hard = "hard edges between bright colours"
+    return hard if steps > 0.45 else "soft colours that pass into each other"
 
 
 def say_painting(colours: NDArray, activations: NDArray) -> str:
@@ -198,6 +199,6 @@ def say_painting(colours: NDArray, activations: NDArray) -> str:
         else f"all within ±{number(np.ceil(100 * most.max()) / 100, 2)}"
     )
     return (
-        f"{kind(colours)}; the last layer's activations have the standard deviation "
+        f"{kind(colours)}, and the last layer's activations have the standard deviation "
         f"{fixed(activations.std(), 2)}, {where}."
     )

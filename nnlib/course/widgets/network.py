@@ -22,28 +22,26 @@ class NetworkExplorer(Explorer):
 
     Parameters
     ----------
-    sample : int, default 1
+    sample : int, default 2
         From 1 to 4: the inputs (0, 0, 1), (0, 1, 1), (1, 0, 1) and (1, 1, 1).
     seed : int, default 0
-        Of the weights, from 0 to 99.
+        Of the weights, from 0 to 20.
     rule : str, default "normal"
         How they are drawn: "uniform" between 0 and 1, or "normal".
     """
 
-    main = "sample"
+    main = "seed"
     size = (9.6, 4.8)
     colours = 24
 
-    def __init__(self, sample: int = 1, seed: int = 0, rule: str = "normal") -> None:
-        options = [
-            (", ".join(f"{v:.0f}" for v in x), k) for k, x in enumerate(xor()[0], start=1)
-        ]
+    def __init__(self, sample: int = 2, seed: int = 0, rule: str = "normal") -> None:
+        options = [(", ".join(f"{v:.0f}" for v in x), k) for k, x in enumerate(xor()[0], start=1)]
         super().__init__(
             {
                 "sample": ipywidgets.SelectionSlider(
                     options=options, value=sample, description="sample"
                 ),
-                "seed": ipywidgets.IntSlider(value=seed, min=0, max=99, description="seed"),
+                "seed": ipywidgets.IntSlider(value=seed, min=0, max=20, description="seed"),
                 "rule": ipywidgets.Dropdown(
                     options=list(STARTS), value=rule, description="weights"
                 ),

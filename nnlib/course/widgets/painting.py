@@ -1,6 +1,5 @@
 """The painting explorer of notebook 03: what an untrained network makes of a plane."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import ipywidgets
@@ -10,14 +9,15 @@ from matplotlib.figure import FigureBase
 
 from nnlib._words import counted, fixed
 from nnlib.course.figures import painting as drawn
-from nnlib.course.figures.style import ACTIVATION, FAINT, NEUTRAL, Picture
+from nnlib.course.figures.style import ACTIVATION, FAINT, NEUTRAL
 from nnlib.course.widgets.base import Explorer
 
 MOVING, RESTING = 120, 240  # pixels of the painting, in each direction
+JUDGED = 60  # of those from which numbers are taken
 WHY = {
     "grey": "every layer makes the signals smaller, until only the middle colour is left",
     "soft": "the signals neither die out nor run into the limits of tanh",
-    "hard": "many neurons are close to −1 or 1, and a small move in the plane switches some of them",
+    "hard": "many neurons are near −1 or 1, and a small move in the plane switches some of them",
 }
 
 
@@ -52,9 +52,10 @@ class PaintingExplorer(Explorer):
         )  # fmt: skip
 
     def compute(self, scale: float, depth: int, seed: int) -> dict[str, Any]:
-        """Return the colours of the painting and the activations of its last hidden layer."""
-        colours, last = drawn.paint(scale, depth, seed, self.pixels)
-        return {"scale": scale, "depth": depth, "colours": colours, "last": last}
+        """Return the colours, and what is said of them: the last hidden layer, and how it looks."""
+        colours, _ = drawn.paint(scale, depth, seed, self.pixels)
+        few, last = drawn.paint(scale, depth, seed, JUDGED)  # the same whatever the pixels
+        return {"settings": (scale, depth), "colours": colours, "last": last, "few": few}
 
     def draw(self, figure: FigureBase) -> dict[str, Artist]:
         """Draw the frames of the painting and the histogram."""
@@ -80,19 +81,12 @@ class PaintingExplorer(Explorer):
 
     def describe(self, numbers: dict[str, Any]) -> str:
         """Say what is painted and why."""
-        what = drawn.kind(numbers["colours"])
+        (scale, depth), what = numbers["settings"], drawn.kind(numbers["few"])
         return (
-            f"Scale {fixed(numbers['scale'], 1)}, {counted(numbers['depth'], 'layer')}: {what}; "
+            f"Scale {fixed(scale, 1)}, {counted(depth, 'layer')}: {what}; "
             f"{WHY[what[:4]]}. The last layer has the standard deviation "
             f"{fixed(numbers['last'].std(), 2)}."
         )
-
-    def twin(self, *situations: dict[str, Any], titles: Sequence[str] | None = None) -> Picture:
-        """Return paintings side by side, each above its histogram."""
-        titles = titles or [", ".join(f"{k} {v:g}" for k, v in s.items()) for s in situations]
-        numbers = [self._finely({**self.settings, **changes}) for changes in situations]
-        pairs = [(one["colours"], one["last"]) for one in numbers]
-        return drawn.paintings(dict(zip(titles, pairs, strict=True)))
 
     def flipbook(self) -> str:
         """Return the explorer as HTML; its pages are as fine as a picture at rest."""
@@ -101,6 +95,7 @@ class PaintingExplorer(Explorer):
             return super().flipbook()
         finally:
             self.pixels = MOVING
+            self.refresh()
 
     def _sharpen(self) -> None:
         self._paint_finely()
@@ -112,11 +107,8 @@ class PaintingExplorer(Explorer):
 
     def _paint_finely(self) -> None:
         """Paint the present situation with more pixels than there is time for while it moves."""
-        self.move(self.artists, self._finely(self.settings))
-
-    def _finely(self, settings: dict[str, Any]) -> dict[str, Any]:
         self.pixels = RESTING
         try:
-            return self.compute(**settings)
+            self.move(self.artists, self.compute(**self.settings))
         finally:
             self.pixels = MOVING
