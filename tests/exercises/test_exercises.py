@@ -107,7 +107,7 @@ def test_every_notebook_that_checks_has_a_module():
         ("def neuron(x1, x2, w1", "def neuron(x1, w1, x2", "the stub has drifted"),
         ("w2 * x2 + b\n", "b + w2 * x2\n", "the solution has drifted"),
         ("neuron_solution", "neuron", "is called neuron"),
-        ("one_neuron.check", "no_neuron.check", "a stub for ['no_neuron']"),
+        ("one_neuron.check", "no_neuron.check", "a stub for ['bias_through', 'no_neuron']"),
     ],
 )
 def test_planted_faults_are_found(old, new, said):
@@ -119,8 +119,7 @@ def test_planted_faults_are_found(old, new, said):
             **{**vars(exercise), "names": exercise.names, "stub": exercise.stub.replace(old, new)}
         )
     for cell in notebook.cells:
-        if cell.metadata.get("tags"):
-            cell.source = cell.source.replace(old, new)
+        cell.source = cell.source.replace(old, new)
     assert any(said in complaint for complaint in complaints(name, held, notebook))
 
 

@@ -11,7 +11,7 @@ X, Y = nnlib.datasets.xor()
 
 def test_map_outputs_are_those_of_each_network():
     runs = nnlib.sweep([3, 2, 1], X, Y, bias=False, seeds=3, epochs=5)
-    maps = figures.map_outputs([3, 2, 1], runs.theta[0, 0], (1.0,), n=5, bias=False)
+    maps = figures.surfaces.map_outputs([3, 2, 1], runs.theta[0, 0], (1.0,), n=5, bias=False)
     assert maps.shape == (3, 5, 5)
     net = nnlib.Network([3, 2, 1], bias=False)
     net.theta = runs.theta[0, 0, 2]

@@ -18,7 +18,7 @@ from PIL import Image
 
 import nnlib
 from nnlib.course import widgets
-from nnlib.course.figures.style import DPI, FINE, WIDE, styled
+from nnlib.course.figures.style import DPI, FINE, styled
 from nnlib.course.widgets import EpochExplorer, LineExplorer, Stepper, TangentExplorer
 from nnlib.course.widgets.base import REST, _pages
 
@@ -82,6 +82,17 @@ def full_draw(explorer):
     return np.asarray(canvas.buffer_rgba())[..., :3]
 
 
+def assert_drawn_as_a_whole(explorer):
+    """Compare with a full draw: the same pixels, but for some along the edge of an image.
+
+    There Agg mixes an image's last column into what is below it, which the moving artists have.
+    """
+    moved, whole = pixels(image_of(explorer).value).astype(int), full_draw(explorer)
+    differ = np.abs(moved - whole).max(axis=-1)
+    assert differ.max() <= 16
+    assert (differ > 0).mean() < 1e-4
+
+
 def numbers_in(sentence):
     return [float(text) for text in re.findall(r"-?\d+(?:\.\d+)?", sentence.replace("−", "-"))]
 
@@ -122,7 +133,9 @@ def test_every_situation_is_described_and_drawn(kind):
         assert np.ptp(pixels(image_of(explorer).value)) > 100
         assert image_of(explorer).tooltip == explorer.sentence
         sentence, call = html.escape(explorer.sentence), html.escape(explorer.call)
-        assert words_of(explorer) == f'<p role="status">{sentence}</p><code>{call}</code>'
+        assert words_of(explorer).startswith(
+            f'<p role="status">{sentence}</p><code>{call}</code><style>'
+        )
         seen.add((explorer.sentence, image_of(explorer).value))
     assert len(seen) >= 3
     assert len({picture for _, picture in seen}) == len(seen)
@@ -133,7 +146,7 @@ def test_every_situation_is_described_and_drawn(kind):
 def test_moving_artists_only_gives_the_picture_of_a_full_draw(kind):
     explorer = kind()
     for _ in situations(explorer):
-        np.testing.assert_array_equal(pixels(image_of(explorer).value), full_draw(explorer))
+        assert_drawn_as_a_whole(explorer)
 
 
 @every_explorer
@@ -220,13 +233,13 @@ def test_the_twin_says_the_same_and_changes_nothing(kind):
     before = image_of(explorer).value, explorer.sentence, explorer.call
     twin = explorer.twin(*({kind.main: value} for value in values))
     assert (image_of(explorer).value, explorer.sentence, explorer.call) == before
-    assert twin.figure.get_size_inches() == pytest.approx(WIDE)
+    assert twin.figure.get_size_inches() == pytest.approx(kind.twin_size)
 
     sentences = []
     for value in values:  # the explorer still moves its own picture
         control.value = value
         sentences.append(explorer.sentence)
-        np.testing.assert_array_equal(pixels(image_of(explorer).value), full_draw(explorer))
+        assert_drawn_as_a_whole(explorer)
     assert twin.description == " ".join(sentences)
     titles = [panel.get_suptitle() for panel in twin.figure.subfigs]
     name = control.description
@@ -240,7 +253,7 @@ def test_the_twin_says_the_same_and_changes_nothing(kind):
 @every_explorer
 def test_the_twin_uses_the_same_functions(kind, monkeypatch):
     explorer, used = kind(), []
-    for name in ("compute", "draw", "move", "describe"):
+    for name in ("compute", "draw_panel", "move", "describe"):
         function = getattr(kind, name)
 
         def record(self, *arguments, name=name, function=function, **settings):
@@ -249,7 +262,7 @@ def test_the_twin_uses_the_same_functions(kind, monkeypatch):
 
         monkeypatch.setattr(kind, name, record)
     explorer.twin({kind.main: three_values(explorer.controls[kind.main])[2]})
-    assert used == ["compute", "draw", "move", "describe"]
+    assert used == ["compute", "draw_panel", "move", "describe"]
 
 
 def test_a_twin_of_an_unknown_setting_is_refused():
@@ -271,7 +284,7 @@ def test_shown_in_a_notebook(kind, monkeypatch):
     stored = pixels(b64decode(data["image/png"])).astype(int)
     live = pixels(image_of(explorer).value).astype(int)  # at rest it is as fine as the stored one
     assert stored.shape == live.shape == (FINE * height, FINE * width, 3)
-    assert np.abs(stored - live).mean() < 2  # fewer colours, the same picture
+    assert np.abs(stored - live).mean() < 5  # fewer colours, the same picture
     assert len(data["image/png"]) < 200_000
 
 

@@ -137,7 +137,7 @@ def draw_maps(
         )  # fmt: skip
     sheet = sheet_of(figure)
     sheet.set_zorder(-1)
-    start, end = left + side + 6.0, right - large - (8.0 if compact else 44.0)
+    start, end = left + side + 13.0, right - large - (15.0 if compact else 46.0)
     for k in range(n):
         y = top - side - k * (side + gap)
         axes = axes_at(left, y, side)

@@ -10,6 +10,7 @@ from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormat
 from numpy.typing import ArrayLike, NDArray
 
 from nnlib._words import counted, listed, number
+from nnlib.course.colours import DEEP_LOSS
 from nnlib.course.figures.style import (
     ACTIVATION,
     FAINT,
@@ -214,7 +215,7 @@ def loss_phases(loss: ArrayLike, plateau: float, learnt: float, title: str = "")
     for left, right, name, words in phases:
         middle = _between(left, right)
         axes.text(middle, 0.985 * top, name, ha="center", va="top", size=18, weight="bold",
-                  color=LOSS)  # fmt: skip
+                  color=DEEP_LOSS)  # fmt: skip
         axes.text(middle, 0.925 * top, words, ha="center", va="top", size=14, linespacing=1.35)
     axes.annotate(
         f"{number(plateau)}: the loss of answering ½ to everything", (0.01, plateau),

@@ -112,7 +112,7 @@ def decision_surfaces(
     >>> for rule, net in nets.items():
     ...     net.initialise(rule, np.random.default_rng(1))
     >>> decision_surfaces(nets, X, Y, (1.0,))
-    uniform: The output is above 0.5 in the whole picture. 2 of 4 points are on the right
+    Uniform: The output is above 0.5 in the whole picture. 2 of 4 points are on the right
     side of 0.5: the output ...
     """
     if not nets:
@@ -130,7 +130,7 @@ def decision_surfaces(
         axes.set_title(name)
         artists |= {f"{part} {k + 1}" if len(nets) > 1 else part: a for part, a in drawn.items()}
         text = say_surface(X[:, :2], Y, net.predict(X), x1, x2, surface)
-        said.append(f"{name}: {text}" if name else text)
+        said.append(f"{name[0].upper()}{name[1:]}: {text}" if name else text)
     draw_scale(figure, drawn["surface"], row, shrink=0.85)
     draw_key(figure, Y)
     if title:

@@ -1,19 +1,18 @@
 """The epoch explorer of notebook 07: the maps of all neurons while they learn."""
 
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
 import ipywidgets
 import numpy as np
 from matplotlib.artist import Artist
-from matplotlib.figure import Figure, FigureBase
+from matplotlib.figure import FigureBase, SubFigure
 from numpy.typing import NDArray
 
 from nnlib._words import fixed, listed
 from nnlib.course.figures.hidden import draw_maps, move_maps
 from nnlib.course.figures.plane import point
-from nnlib.course.figures.style import DPI, FAINT, LOSS, LOSS_LABEL, SLIDE, Picture, steady, styled
+from nnlib.course.figures.style import FAINT, LOSS, LOSS_LABEL, steady
 from nnlib.course.widgets.base import Explorer
 from nnlib.datasets import right_side, xor
 from nnlib.init import RULES
@@ -84,7 +83,10 @@ class EpochExplorer(Explorer):
         }  # fmt: skip
 
     def draw(self, figure: FigureBase) -> dict[str, Artist]:
-        """Draw the maps with the four points, and the axes of the loss."""
+        """Draw the maps with the four points and the loss; in a panel the maps only."""
+        if isinstance(figure, SubFigure):
+            box = (16.0, 22.0, figure.bbox.width - 16.0, 400.0)
+            return draw_maps(figure, 4, SIDE, SIDE, *xor(), box, compact=True)
         artists = draw_maps(figure, 4, SIDE, SIDE, *xor(), (30.0, 28.0, 765.0, 466.0))
         width, height = figure.bbox.width, figure.bbox.height
         axes = figure.add_axes((860 / width, 64 / height, 290 / width, 394 / height))
@@ -116,22 +118,9 @@ class EpochExplorer(Explorer):
             f"wanted are 0, 1, 1, 0. {_why(numbers)}"
         )
 
-    @styled
-    def twin(self, *situations: dict[str, Any], titles: Sequence[str] | None = None) -> Picture:
-        """Return the maps of several situations side by side, without the loss."""
-        titles = titles or [", ".join(f"{k} {v}" for k, v in changes.items())
-                            for changes in situations]  # fmt: skip
-        figure = Figure(figsize=(SLIDE[0], 3.9), dpi=DPI)
-        panels = figure.subfigures(1, len(situations), squeeze=False)[0]
-        sentences = []
-        for panel, changes, title in zip(panels, situations, titles, strict=True):
-            numbers = self.compute(**{**self.settings, **changes})
-            box = (16.0, 18.0, panel.bbox.width - 16.0, 335.0)
-            self.move(draw_maps(panel, 4, SIDE, SIDE, *xor(), box, compact=True), numbers)
-            panel.suptitle(title, size=18, weight="bold")
-            sentences.append(self.describe(numbers))
-        cuts = tuple(k / len(situations) for k in range(1, len(situations)))
-        return Picture(figure, " ".join(sentences), cuts=cuts, colours=48)
+    def draw_panel(self, panel: FigureBase, n: int) -> dict[str, Artist]:
+        """Draw one of n panels of a twin: the maps without the loss."""
+        return self.draw(panel)
 
 
 def _why(numbers: dict[str, Any]) -> str:

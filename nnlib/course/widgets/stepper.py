@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from nnlib._words import raised
 from nnlib.course.figures.computation_graph import ComputationGraph, draw_graph
-from nnlib.course.figures.style import Picture, new_sheet, sheet_of, styled
+from nnlib.course.figures.style import Picture, new_sheet, sheet_of, styled, width_of
 from nnlib.course.tracing import Operation, trace, written
 from nnlib.course.widgets.base import Explorer
 from nnlib.losses import SSE, Loss
@@ -247,7 +247,7 @@ def _write(text: Text, operation: Operation | None) -> None:
     room = text.axes.get_xlim()[1] - 2.0 * text.get_position()[0]
     for end in (numbers + result, result, f", {_shape(operation.value)}"):
         text.set(text=formula + end, size=LARGE)
-        size = floor(LARGE * min(room / text.get_window_extent().width, 1.0))
+        size = floor(LARGE * min(room / width_of(text), 1.0))
         if size >= SMALL:
             break
     text.set_size(size)
