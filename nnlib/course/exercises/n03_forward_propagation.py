@@ -55,6 +55,9 @@ two_two_one = Exercise(
         x[1] * W1[1, 1] + b1[1] → x[1] * W1[1, 1]
         h2 * W2[1] + b2) → h2 * W2[1])
             all biases are missing. What is added to a weighted sum?
+        h1 = sigmoid( → h1 = np.tanh(
+        h2 = sigmoid( → h2 = np.tanh(
+            tanh stands in the hidden layer. Which activation does the task ask for?
         b1[0] → b1[1]
         + x[1] * W1[1, 1] + b1[1] → + x[1] * W1[1, 1] + b1[0]
             the two hidden biases are exchanged. Which belongs to which neuron?
@@ -205,8 +208,7 @@ batch = Exercise(
             b1 is transposed: where it fits at all, each sample gets a bias instead of each neuron.
             Along which axis is b1 repeated?
         X @ W1 → X[:1] @ W1
-            every sample gets the answer of the first, or only the first is answered. Where do the
-            other rows of X go?
+            only the first sample is answered. Where do the other rows of X go?
         X @ W1 → X[-1:] @ W1
             only the last sample is answered. Is something overwritten where it should be collected?
         a1 @ W2 + b2) → a1 @ W2 + b2).T
@@ -221,7 +223,7 @@ batch = Exercise(
         W2 + b2) → W2)
             both biases are missing. What is added to a weighted sum?
         """,
-    advice="Try one sample: X[:1] is a batch of one. Then compare row by row, a1 before the output.",
+    advice="Try one sample: X[:1] is a batch of one. Then compare row by row, first a1.",
 )
 
 
@@ -284,7 +286,8 @@ painting = Exercise(
         a = np.tanh( → a = (
         return (a + 1) / 2 → return (np.tanh(a) + 1) / 2
             tanh stands only at the end, outside the loop. What does every layer do to its sum?
-        a = np.tanh(a @ W[l] + b[l]) ↵ → z = a @ W[l] + b[l]; a = np.tanh(z) if l < len(W) - 1 else z ↵
+        a = np.tanh(a @ W[l] + b[l]) ↵ → a = a @ W[l] + b[l]; LAST ↵
+        LAST → a = np.tanh(a) if l < len(W) - 1 else a
             the last layer lacks its tanh: colours leave the range from 0 to 1.
         a = np.tanh( → a = sigmoid(
             the layers are sigmoids. Which activation does the task ask for?

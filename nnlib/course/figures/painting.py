@@ -16,7 +16,7 @@ from nnlib.course.figures.style import ACTIVATION, DPI, SLIDE, WIDE, Picture, st
 
 REACH = 1.5  # the plane goes from −REACH to REACH in both directions
 WIDTH = 30  # neurons in each hidden layer
-BLOCK = 960  # points at a time: what is computed then stays in the processor's cache
+BLOCK = 288  # points at a time: products so small that BLAS computes them in one thread
 BINS = np.linspace(-1.0, 1.0, 41)
 GREY = 0.1  # hardly any colour differs more than this from the middle one
 COLOURS = 30**3  # as many as the eye can tell apart where they pass into each other
