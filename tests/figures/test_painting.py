@@ -75,7 +75,7 @@ def test_picture_shows_colours_and_counts():
 def test_panels_are_square_and_do_not_overlap(n):
     one = painting.paint(1.0, 1, 0, 20)
     picture = figures.paintings({f"number {k}": one for k in range(n)}, title="Some")
-    assert re.findall(r"At number (\d)", picture.description) == [str(k) for k in range(n)]
+    assert re.findall(r"Number (\d)", picture.description) == [str(k) for k in range(n)]
     assert picture.cuts == ()  # the title belongs to all of them
     boxes = [axes.get_window_extent() for axes in picture.figure.axes]
     for k in range(n):

@@ -116,7 +116,7 @@ def paintings(pictures: Mapping[str, tuple[ArrayLike, ArrayLike]], title: str = 
         canvas = axes_at(x, top - side, side, side)
         image = draw_painting(canvas)
         # one colour for each pixel of the page: twice as fine would be stored as four times as much
-        image.set(data=_resized(bytes_of(colours), round(side)), interpolation="nearest")
+        image.set(data=resized(bytes_of(colours), round(side)), interpolation="nearest")
         artists[f"painting {k + 1}"] = image
         canvas.set_title(name, size=16, pad=7)
         below = axes_at(x + bars[0], *bars[1:])
@@ -124,7 +124,7 @@ def paintings(pictures: Mapping[str, tuple[ArrayLike, ArrayLike]], title: str = 
         move_histogram(artists[f"histogram {k + 1}"], activations)
         words = ["last layer:", f"std {fixed(activations.std(), 2)}"]
         below.set_title(("\n" if beside else " ").join(words), size=14, pad=4, color=ACTIVATION)
-        said.append(f"At {name}: {say_painting(colours, activations)}")
+        said.append(f"{name[:1].upper()}{name[1:]}: {say_painting(colours, activations)}")
     cuts = tuple((left + k * pitch - gap / 2.0) / width for k in range(1, n) if not title)
     return Picture(figure, " ".join(said), artists, cuts, COLOURS)
 
@@ -146,7 +146,7 @@ def bytes_of(colours: NDArray) -> NDArray:
     return np.round(255.0 * steady(colours)).astype(np.uint8)
 
 
-def _resized(colours: NDArray, pixels: int) -> NDArray:
+def resized(colours: NDArray, pixels: int) -> NDArray:
     """Return a painting with another number of pixels in each direction."""
     size = (pixels, pixels)
     return np.asarray(Image.fromarray(colours).resize(size, Image.Resampling.BICUBIC))

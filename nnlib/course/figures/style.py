@@ -164,7 +164,7 @@ def compact_png(image: Image.Image, colours: int) -> bytes:
         even = [round(round(value / 255 * steps) / steps * 255) for value in range(256)]
         image = image.point(even * 3)
         image.putalpha(ImageChops.invert(outside))
-        image.save(file, "png", optimize=True)
+        image.save(file, "png")
         return file.getvalue()
     few = (
         _with_care(image, colours - 1)

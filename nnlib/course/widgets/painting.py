@@ -12,7 +12,8 @@ from nnlib.course.figures import painting as drawn
 from nnlib.course.figures.style import ACTIVATION, FAINT, NEUTRAL
 from nnlib.course.widgets.base import Explorer
 
-MOVING, RESTING = 120, 240  # pixels of the painting, in each direction
+MOVING, RESTING = 120, 240  # points that are computed in each direction
+SIDE = 432  # pixels of the page that the painting takes
 JUDGED = 60  # of those from which numbers are taken
 WHY = {
     "grey": "every layer makes the signals smaller, until only the middle colour is left",
@@ -27,7 +28,7 @@ class PaintingExplorer(Explorer):
     Parameters
     ----------
     scale : float, default 1.5
-        A weight from n neurons has the standard deviation scale / √n; from 0.1 to 4.
+        A weight from n neurons has the standard deviation scale / √n; from 0.1 to 3.
     depth : int, default 10
         Hidden layers of 30 neurons, from 1 to 20.
     seed : int, default 4
@@ -43,7 +44,7 @@ class PaintingExplorer(Explorer):
         super().__init__(
             {
                 "scale": ipywidgets.FloatSlider(
-                    value=scale, min=0.1, max=4.0, step=0.1, readout_format=".1f",
+                    value=scale, min=0.1, max=3.0, step=0.1, readout_format=".1f",
                     description="scale",
                 ),
                 "depth": ipywidgets.IntSlider(value=depth, min=1, max=20, description="layers"),
@@ -59,8 +60,8 @@ class PaintingExplorer(Explorer):
 
     def draw(self, figure: FigureBase) -> dict[str, Artist]:
         """Draw the frames of the painting and the histogram."""
-        canvas = figure.add_axes((0.02, 0.03, 0.45, 0.94))
-        canvas.set_anchor("W")
+        width, height = figure.bbox.width, figure.bbox.height
+        canvas = figure.add_axes((14 / width, 14 / height, SIDE / width, SIDE / height))
         beside = figure.add_axes((0.54, 0.17, 0.42, 0.6))
         artists = {"painting": drawn.draw_painting(canvas)}
         artists["histogram"] = drawn.draw_histogram(beside)
@@ -73,7 +74,10 @@ class PaintingExplorer(Explorer):
     def move(self, artists: dict[str, Artist], numbers: dict[str, Any]) -> None:
         """Paint, and move the histogram."""
         colours, last = numbers["colours"], numbers["last"]
-        artists["painting"].set_data(drawn.bytes_of(colours))
+        pixels, how = drawn.bytes_of(colours), "bilinear"
+        if len(pixels) > MOVING:  # one for each pixel of the page: smooth, and small when stored
+            pixels, how = drawn.resized(pixels, SIDE), "nearest"
+        artists["painting"].set(data=pixels, interpolation=how)
         drawn.move_histogram(artists["histogram"], last)
         far = 100.0 * np.mean(np.abs(last) > 0.9)
         artists["spread"].set(text=f"standard deviation {fixed(last.std(), 2)}", color=NEUTRAL)
