@@ -56,8 +56,9 @@ def directions(
     --------
     >>> rng = np.random.default_rng(0)
     >>> directions({2: np.cos(rng.uniform(0, np.pi, 150)), 1000: rng.normal(0, 1000**-0.5, 150)})
-    Fans of random directions around the gradient's arrow. With 2 parameters they fill the circle:
-    the cosine has the mean size 0.64. With 1000 they form a narrow sheaf straight across: 0.025.
+    Fans of random directions around the gradient's arrow. With 2 parameters they fill the
+    circle: the cosine has the mean size 0.65. With 1000 they form a narrow sheaf straight
+    across: 0.027.
     """
     cosines = {P: np.asarray(c, float) for P, c in cosines.items()}
     if not cosines or any(not c.size or np.abs(c).max() > 1.0 for c in cosines.values()):
@@ -204,8 +205,8 @@ def judge_errors(
     --------
     >>> h = 10.0 ** np.arange(-12, -1)
     >>> judge_errors(h, {"forward": h + 1e-16 / h, "central": h**2 + 1e-16 / h})
-    Letters V on axes that are both logarithmic. The error of the forward difference is smallest,
-    about 1e-8, near h = 1e-8; that of the central difference, about 1e-11, near 1e-5. A line ...
+    Letters V on axes that are both logarithmic. The error of the forward difference is
+    smallest, about 1e-8, ...
     """
     h = np.asarray(h, float)
     figure, [axes] = new_figure(size=(11.8, 5.4))

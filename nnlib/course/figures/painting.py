@@ -86,6 +86,8 @@ def paintings(pictures: Mapping[str, tuple[ArrayLike, ArrayLike]], title: str = 
     Examples
     --------
     >>> paintings({f"scale {s}": paint(s, depth=10, seed=0, pixels=40) for s in (0.7, 3)})
+    Scale 0.7: grey, and the last layer's activations have the standard deviation 0.02, all
+    within ±0.06. Scale ...
     """
     if not 1 <= len(pictures) <= 4:
         raise ValueError(f"{counted(len(pictures), 'picture')}, expected one to four")
