@@ -15,6 +15,7 @@ from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
 
+import numpy as np
 import pytest
 
 import nnlib
@@ -173,4 +174,6 @@ def test_the_surface_has_no_name_that_is_missing():
 @every_module
 def test_the_examples_in_the_docstrings_are_right(name):
     how = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
-    assert doctest.testmod(import_module(name), optionflags=how).failed == 0
+    given = {"nnlib": nnlib, "np": np}
+    found = doctest.testmod(import_module(name), optionflags=how, extraglobs=given)
+    assert found.failed == 0

@@ -9,6 +9,7 @@ ACTIVATION = "#0072B2"  # inputs and activations: blue
 WEIGHT = "#00805D"  # weights and biases: green
 GRADIENT = "#C25500"  # error signals and gradients: vermilion
 LOSS = "#AD5287"  # the loss: purple
+DEEP_LOSS = "#8A3D6A"  # text about the loss, on a tinted ground
 NEUTRAL = "#000000"  # pre-activations, axes, text
 FAINT = "#595959"  # grid labels and helping lines
 NEGATIVE = "#7A5C00"  # weights below zero, where the sign matters (always dashed too): ochre

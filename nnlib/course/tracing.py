@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from nnlib import _arguments as door
 from nnlib._words import fixed, raised
+from nnlib.activations import sigmoid
 from nnlib.losses import SSE, HalfSSE, Loss
 from nnlib.network import Network
 
@@ -138,8 +139,12 @@ def trace(net: Network, X: ArrayLike, Y: ArrayLike, loss: Loss = SSE) -> list[Op
     for l in reversed(net.layers):
         slope = net.g[l].derivative(z[l])
         delta = by_a * slope
-        numbers = f"{written(by_a)} {'·' if single else '⊙'} {written(slope)}"
-        add(line + 1, "delta", l, numbers, delta, f"({2 * l})")
+        if single and net.g[l] is sigmoid:  # a(1 − a) in the open: it can be computed by hand
+            numbers = f"{written(by_a)} · {written(a[l])} · {written(1.0 - a[l])}"
+            add(line + 1, "delta of a sigmoid", l, numbers, delta, f"({2 * l})")
+        else:
+            numbers = f"{written(by_a)} {'·' if single else '⊙'} {written(slope)}"
+            add(line + 1, "delta", l, numbers, delta, f"({2 * l})")
         numbers = _product(delta, a[l - 1]) if single else _product(a[l - 1].T, delta)
         add(line + 2, "dW", l, numbers, a[l - 1].T @ delta, f"({2 * l - 1})")
         if net.bias:
@@ -163,6 +168,7 @@ _NUMBERS = {
     "da at the output": r"\partial {loss} / \partial a{l} = {two}(a{l} - y)",
     "da": r"\partial {loss} / \partial a{l} = \delta{next} w{next}",
     "delta": r"\delta{l} = \partial {loss} / \partial a{l} \cdot g'(z{l})",
+    "delta of a sigmoid": r"\delta{l} = \partial {loss} / \partial a{l} \cdot a{l}(1 - a{l})",
     "dW": r"\partial {loss} / \partial w{l} = \delta{l} {x}",
     "db": r"\partial {loss} / \partial b{l} = \delta{l}",
 }

@@ -192,6 +192,18 @@ def seen(page: Page) -> dict:
     )
 
 
+def come_to_rest(page: Page) -> None:
+    """Wait until picture and sentence have changed and, for a second, change no more."""
+    page.wait_for_function(
+        """() => {
+          const {pictures, sentences} = window.seen;
+          const last = Math.max(...pictures, ...sentences);
+          return pictures.length && sentences.length && performance.now() - last > 1000;
+        }""",
+        timeout=30_000,
+    )
+
+
 def drag(page: Page, slider: Locator, share: float, seconds: float = 0.5) -> float:
     """Drag a slider to a share of its length; return when it was let go, in milliseconds."""
     track = slider.locator(".noUi-base").bounding_box()

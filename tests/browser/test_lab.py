@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from lab import (
     SIZE,
     close,
+    come_to_rest,
     drag,
     explorers,
     open_and_run,
@@ -24,7 +25,7 @@ from nnlib.course import widgets
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 every_notebook = pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
 WIDTHS = (1024, 1280, 1366, 1600)  # of the window, with the file browser open
-SETTLED = 300  # milliseconds after the mouse lets go, in which the last picture must come
+BACKLOG = 4  # pictures after the mouse has let go: those under way, the last, and the fine one
 
 
 @pytest.fixture(scope="module")
@@ -57,20 +58,19 @@ def assert_consistent(output, slider):
 
 
 def move_by_mouse(page, output, slider):
-    """Drag a slider there and back; the last picture comes soon and nothing jumps."""
-    delays = []
+    """Drag a slider there and back; pictures come on the way, few are left, and nothing jumps."""
     for share in (0.9, 0.2):
         before = shown(output)
         seen(page)
-        released = drag(page, slider, share)
-        page.wait_for_timeout(2 * SETTLED)
+        released = drag(page, slider, share, seconds=1.0)
+        come_to_rest(page)
         found = seen(page)
         assert not set(before) & set(shown(output))
         assert_consistent(output, slider)
         assert len(found["places"]) == 1, found["places"]
-        assert len(found["pictures"]) >= 2  # while dragging, not only at the end
-        delays.append(max(*found["pictures"], *found["sentences"]) - released)
-    assert min(delays) < SETTLED  # the least: another program may be busy
+        late = [time for time in found["pictures"] if time > released]
+        assert len(late) < len(found["pictures"])  # while dragging, not only at the end
+        assert len(late) <= BACKLOG
 
 
 def move_by_keyboard(page, output, slider):
@@ -81,8 +81,7 @@ def move_by_keyboard(page, output, slider):
         before = shown(output)
         seen(page)
         page.keyboard.press(key)
-        page.wait_for_function("window.seen.pictures.length && window.seen.sentences.length")
-        page.wait_for_timeout(100)
+        come_to_rest(page)
         assert not set(before) & set(shown(output))
         assert_consistent(output, slider)
         assert len(seen(page)["places"]) == 1

@@ -1,6 +1,9 @@
 """The data sets: shapes, classes, geometry, and that the generator alone decides."""
 
+import subprocess
 import sys
+import tomllib
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,6 +11,7 @@ from helpers import raises
 
 from nnlib import datasets
 
+ROOT = Path(__file__).parents[2]
 TOYS = [datasets.blobs, datasets.circles, datasets.moons, datasets.spirals]
 all_toys = pytest.mark.parametrize("toy", TOYS, ids=lambda toy: toy.__name__)
 
@@ -98,8 +102,20 @@ def test_digits():
     assert first[3, 2] > 0.5 > first[3, 3] == 0.0
 
 
-def test_digits_without_scikit_learn(monkeypatch):
-    monkeypatch.setitem(sys.modules, "sklearn.datasets", None)
-    message = "the digits come with scikit-learn: pip install scikit-learn"
-    with raises(ModuleNotFoundError, message):
-        datasets.digits()
+def test_digits_are_those_that_scikit_learn_carries():
+    carried = pytest.importorskip("sklearn.datasets").load_digits()
+    X, Y = datasets.digits()
+    np.testing.assert_array_equal(16.0 * X, carried.data)
+    np.testing.assert_array_equal(Y.argmax(axis=1), carried.target)
+
+
+def test_digits_need_no_other_package():
+    code = "import sys, nnlib; nnlib.datasets.digits(); print('sklearn' in sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout == "False\n"
+
+
+def test_the_file_of_the_digits_is_packed_and_small():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert "data/*" in project["tool"]["setuptools"]["package-data"]["nnlib"]
+    assert (ROOT / "nnlib" / "data" / "digits.csv.gz").stat().st_size < 60_000

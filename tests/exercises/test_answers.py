@@ -11,9 +11,66 @@ from nnlib import sigmoid
 from nnlib.course.exercises import n01_activation_functions as n01
 from nnlib.course.exercises import n05_backprop_two_neurons as n05
 from nnlib.course.exercises import n07_training_xor as n07
+from nnlib.course.exercises import products
+from nnlib.course.exercises.exercise import Exercise
+from nnlib.course.exercises.products import Product, Products
 
 g = sigmoid.derivative_from_output
-tanh = n01.tanh_from_output
+tanh = Exercise(
+    wanted="a function of a that returns the slope of tanh where its value is a",
+    stub="""
+        def slope_from_a(a):
+            return ...
+        """,
+    solution="""
+        def slope_from_a_solution(a):
+            return 1 - a**2
+        """,
+    right=lambda a: 1.0 - a * a,
+    inputs=((np.array([-0.913, -0.327, 0.218, 0.751, 0.539, -0.644]),),),
+    mistakes="""
+        a**2 → a
+            a square is missing. Is your slope the same for a and for −a?
+        a**2 → abs(a)
+            a square is missing: your slope has a corner at a = 0. Is tanh's slope smooth there?
+        a**2 → np.tanh(a) ** 2
+            tanh is applied to a, which is tanh z already: a is treated as if it were z.
+        1 - a**2 → a * (1 - a)
+            this is the rule of the sigmoid. At a = 0, where tanh is steepest, it gives 0.
+        1 - a → 1 + a
+            a sign: your slope grows towards a = 1, where tanh becomes flat.
+        1 - a**2 → a**2 - 1
+            the sign is wrong everywhere: your slope is negative, but tanh rises.
+        1 - a**2 → (1 - a) ** 2
+            the square is in the wrong place. Is your slope the same for a and for −a?
+        1 - a**2 → np.sqrt(1 - a**2)
+            a root too many: compare with the last line of the derivation.
+        1 - a**2 → a**2
+            the 1 is missing: at a = 0, where tanh is steepest, yours gives 0.
+        1 - a**2 → np.tanh(a)
+            this is tanh once more, of a; asked is a slope, and a is tanh z already.
+        1 - a**2 → np.arctanh(a)
+            this is the z at which tanh has the value a. How steep is tanh there?
+        a**2 → 2 * a
+            a square is not a double. What is a times a?
+        a**2 → a**3
+            a power too high. Is your slope the same for a and for −a?
+        1 - a**2 → (1 - a**2) ** 2
+            the slope is squared. Which square belongs to a alone?
+        1 - a**2 → -2 * a
+            this is the derivative of 1 − a² with respect to a, one derivative too many.
+        1 - a**2 → 1 / (1 - a**2)
+            this is the slope of the inverse function, how fast z moves with a. Asked is a with z.
+        """,
+    advice="Test it where you know the slope: 1 at a = 0, and towards 0 as a goes to 1 or −1.",
+    arrays="may",
+    apart=Products(
+        draw=lambda rng: (rng.uniform(-0.95, 0.95, 3),),
+        quantities=lambda a: {"a": a, "(1 − a)": 1 - a, "(1 + a)": 1 + a},
+        each=(Product("the slope", "(1 − a) · (1 + a)"),),
+        question="What is tanh′, written with a = tanh z alone?",
+    ),
+)
 
 
 def cell(source):
@@ -27,6 +84,49 @@ def cell(source):
 
 
 # ---- Products --------------------------------------------------------------------------------
+
+
+three_neurons = Exercise(
+    wanted="a function of (x, y, w, b) that returns ∂ℒ/∂w⁽¹⁾ for three neurons in a row",
+    stub="""
+        def gradient_w1(x, y, w, b):
+            a1 = sigmoid(w[1] * x + b[1])
+            # a2, a3; then delta3, delta2, delta1
+            return ...
+        """,
+    solution="""
+        def gradient_w1_solution(x, y, w, b):
+            a1 = sigmoid(w[1] * x + b[1])
+            a2 = sigmoid(w[2] * a1 + b[2])
+            a3 = sigmoid(w[3] * a2 + b[3])
+            delta3 = 2 * (a3 - y) * sigmoid.derivative_from_output(a3)
+            delta2 = delta3 * w[3] * sigmoid.derivative_from_output(a2)
+            delta1 = delta2 * w[2] * sigmoid.derivative_from_output(a1)
+            return delta1 * x
+        """,
+    right=lambda x, y, w, b: n05.weight_gradient(x, y, w, b)[1],
+    inputs=(
+        (0.7, 0.1, [None, 1.4, -2.2, 3.1], [None, -0.6, 0.9, 0.4]),
+        (-1.3, 0.8, [None, 0.9, 2.6, -1.7], [None, 0.3, -1.1, 0.5]),
+        (-0.4, 0.3, [None, -1.6, -1.2, 2.3], [None, 0.8, 0.2, -0.9]),
+    ),
+    mistakes="""
+        delta1 * x → delta2 * x
+            you stop one neuron early: δ⁽²⁾ is multiplied by x. What lies between z⁽²⁾ and z⁽¹⁾?
+        delta1 * x → delta1
+            this is δ⁽¹⁾ = ∂ℒ/∂b⁽¹⁾. Undo one more line: what does z⁽¹⁾ depend on, besides b⁽¹⁾?
+        delta3 * w[3] → delta3 * w[2]
+        delta2 * w[2] → delta2 * w[1]
+            the weights are shifted by one: each δ is carried back over the weight of the neuron
+            it arrives at. Over which connection does it really come?
+        """,
+    advice="Compare δ⁽³⁾, then δ⁽²⁾, then δ⁽¹⁾ with numerical derivatives: where do they part?",
+    apart=products.Products(
+        draw=lambda rng: n05.row(rng, 3),
+        quantities=n05.quantities,
+        each=(n05.asked("∂ℒ/∂w⁽¹⁾", 3),),
+    ),
+)
 
 
 def gradient(product):
@@ -46,7 +146,7 @@ RIGHT = ["2", "(a3 - y)", "g(a3)", "w[3]", "g(a2)", "w[2]", "g(a1)", "x"]
 
 
 def test_the_product_is_right():
-    assert n05.three_neurons.verdict(gradient(" * ".join(RIGHT))) == "Right."
+    assert three_neurons.verdict(gradient(" * ".join(RIGHT))) == "Right."
 
 
 @pytest.mark.parametrize(
@@ -57,7 +157,7 @@ def test_the_product_is_right():
         ({"g(a1)": "1", "w[2]": "w[1]"}, ["w⁽¹⁾ stands where w⁽²⁾ belongs", "g′(z⁽¹⁾) is missing"]),
         ({"x": "a1"}, ["a⁽¹⁾ stands where x belongs"]),
         ({"x": "x * x"}, ["x stands there twice"]),
-        ({"g(a3)": "g(a2)"}, ["g′(z⁽²⁾) stands where g′(z⁽³⁾) belongs"]),
+        ({"g(a3)": "g(a2)"}, ["g′(z⁽²⁾) stands there twice and g′(z⁽³⁾) not at all"]),
         ({"x": "1 / x"}, ["it is divided by x"]),
         ({"2": "0.2"}, ["the factor 0.1 does not belong"]),
         ({"(a3 - y)": "(a2 - y)"}, ["(a⁽²⁾ − y) stands where (a⁽³⁾ − y) belongs"]),
@@ -68,14 +168,14 @@ def test_the_product_is_right():
     ],
 )  # fmt: skip
 def test_products_are_taken_apart(changes, said):
-    reply = n05.three_neurons.verdict(gradient(" * ".join(changes.get(f, f) for f in RIGHT)))
+    reply = three_neurons.verdict(gradient(" * ".join(changes.get(f, f) for f in RIGHT)))
     assert reply.startswith("Not yet: ")
     assert all(words in reply for words in said), reply
 
 
 def test_what_is_no_product_is_not_explained_as_one():
-    reply = n05.three_neurons.verdict(gradient("2 * (a3 - y) + g(a3) * w[3] * x"))
-    assert reply.endswith(n05.three_neurons.advice)
+    reply = three_neurons.verdict(gradient("2 * (a3 - y) + g(a3) * w[3] * x"))
+    assert reply.endswith(three_neurons.advice)
 
 
 @pytest.mark.parametrize(
@@ -89,7 +189,7 @@ def test_what_is_no_product_is_not_explained_as_one():
         ),
         ("a1 = s(w1 * x + b1); a2 = s(w2 * a1 + b1)", "gg", "if b1 stands in place of b2, in the"),
         ("a1 = w1 * x + b1; a2 = s(w2 * a1 + b2)", "gg", "an activation is missing"),
-        ("a1 = t(w1 * x + b1); a2 = t(w2 * a1 + b2)", "hh", "two things at once"),
+        ("a1 = t(w1 * x + b1); a2 = t(w2 * a1 + b2)", "hh", "a1 and a2: tanh, with its own slope"),
         ("x, y = y, x; a1 = s(w1 * x + b1); a2 = s(w2 * a1 + b2)", "gg", "x and y are exchanged"),
     ],
 )
@@ -152,6 +252,78 @@ def test_regular_answer_is_right():
     assert n07.training_loop.verdict(cell(REGULAR)) == "Right."
 
 
+def epoch_by_epoch(carried=0.0, rate=lambda epoch: 1.0):
+    """Return an answer to `training_loop` whose steps go on, or change."""
+
+    def answer(W1, W2, X, Y, learning_rate, epochs):
+        v1 = v2 = 0
+        for epoch in range(epochs):
+            new1, new2 = n07.descend(W1, W2, X, Y, learning_rate, 1)
+            v1 = carried * v1 + rate(epoch) * (new1 - W1)
+            v2 = carried * v2 + rate(epoch) * (new2 - W2)
+            W1, W2 = W1 + v1, W2 + v2
+        return W1, W2
+
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (epoch_by_epoch(0.8), "goes on with 0.8 times the first: that is momentum"),
+        (epoch_by_epoch(1), "is a sum never set back?"),
+        (epoch_by_epoch(0, lambda epoch: 0.7**epoch), "as it should be, the second 0.7 times"),
+        (epoch_by_epoch(0, lambda epoch: 1 / (2 + epoch)), "first step is 0.5 times as long"),
+        (cell(REGULAR.replace("W1 = W1 +", "W1 = +").replace("W2 = W2 +", "W2 = +")),
+         "the weights are replaced by the step"),
+        (cell(REGULAR.replace("(Y - l2)", "np.mean(Y - l2)")), "is one number there, the mean."),
+        (cell(REGULAR.replace("for j", "b = 0\n    for j").replace("W2))", "W2) + b)").replace(
+            "    return", "        b = b + l2_delta.sum()\n    return")), "besides W1 and W2?"),
+    ],
+)  # fmt: skip
+def test_what_goes_wrong_from_epoch_to_epoch(answer, said):
+    assert said in n07.training_loop.verdict(answer)
+
+
+# ---- Slips -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("k * sigmoid(k * z) * 1 - sigmoid(k * z)", "with other brackets"),
+        ("k / (4 * np.cosh(k * z) ** 2)", "without “/ 2”"),
+        ("sigmoid(k * z + 1e-5 * k) - sigmoid(k * z)", "not divided by its step h?"),
+        ("0.0 * z", "your result is always 0, whatever"),
+        ("np.sign(z)", "never anything but -1 or 1"),
+        ("np.sum(k * sigmoid.derivative(k * z))", "one number, the sum of them"),
+        ("np.ravel(k * sigmoid.derivative(k * z))[0]", "one number, the first of them"),
+        ("k**2 * sigmoid(k * z) * (1 - sigmoid(k * z)) * (1 - 2 * sigmoid(k * z))",
+         "differentiated once more with respect to z"),
+    ],
+)  # fmt: skip
+def test_slips(source, said):
+    reply = n01.sigmoid_of_kz.verdict(cell(f"def f(z, k):\n    return {source}"))
+    assert reply.startswith("Not yet: ")
+    assert said in reply
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda g, x, w: x - 0.01 * g, "your result is x plus −0.01 times the right one"),
+        (lambda g, x, w: g + x, "your result is x plus 1 times the right one"),
+        (lambda g, x, w: (g, w), "one number is wanted, yours is a tuple of 2 results"),
+        (lambda g, x, w: w, "your result is w2, as it came in"),
+        (lambda g, x, w: abs(g), "never negative"),
+    ],
+)
+def test_right_numbers_among_others(change, said):
+    exercise = n05.gradient_of_input
+    reply = exercise.verdict(lambda *given: change(exercise.right(*given), given[0], given[4]))
+    assert said in reply
+
+
 # ---- Form ------------------------------------------------------------------------------------
 
 
@@ -162,8 +334,8 @@ def chain(change):
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (lambda dw: dw[1:], "Almost: the numbers are right, but your list is counted from 0"),
-        (lambda dw: [0, *dw[1:]], "Almost: the numbers are right, but dw[0] is to be None"),
+        (lambda dw: dw[1:], "Not yet: the numbers are right, but your list is counted from 0"),
+        (lambda dw: [0, *dw[1:]], "Not yet: the numbers are right, but dw[0] is not None"),
         (lambda dw: dw[:-1], "Not yet: for 2 neurons 3 entries are wanted"),
         (lambda dw: [None, None, *dw[2:]], "Not yet: dw[1] is None."),
         (lambda dw: [None, dw[1], ...], "Not yet: dw[2] is still the dots."),
@@ -213,7 +385,7 @@ def test_work_in_place_on_promised_arrays_is_told():
 
 def test_only_arrays_is_right_with_a_remark():
     reply = n01.sigmoid_of_kz.verdict(lambda z, k: [k * sigmoid.derivative(k * t) for t in z])
-    assert reply.startswith("Right, with a remark: it is right, but not for one number.")
+    assert reply.startswith("Right, with a remark: the numbers are right, but z may be one number")
 
 
 def test_arguments_in_another_order():
@@ -287,7 +459,13 @@ def test_value_where_a_function_is_wanted(value):
 
 
 @pytest.mark.parametrize(
-    ("value", "said"), [(-1.7627, "Right, with a remark"), (1.9, "1.9 is too")]
+    ("value", "said"),
+    [
+        (-1.7627, "asked was z > 0"),
+        (1.9, "1.9 is too large"),
+        (1.7, "Close: take more digits."),
+        (lambda: 1.7627, "this is a function, wanted is a number"),
+    ],
 )
 def test_values(value, said):
     assert said in n01.half_maximum.verdict(value)

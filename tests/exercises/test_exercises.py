@@ -107,7 +107,7 @@ def test_every_notebook_that_checks_has_a_module():
         ("def neuron(x1, x2, w1", "def neuron(x1, w1, x2", "the stub has drifted"),
         ("w2 * x2 + b\n", "b + w2 * x2\n", "the solution has drifted"),
         ("neuron_solution", "neuron", "is called neuron"),
-        ("one_neuron.check", "no_neuron.check", "a stub for ['no_neuron']"),
+        ("one_neuron.check", "no_neuron.check", "a stub for ['bias_through', 'no_neuron']"),
     ],
 )
 def test_planted_faults_are_found(old, new, said):
@@ -119,8 +119,7 @@ def test_planted_faults_are_found(old, new, said):
             **{**vars(exercise), "names": exercise.names, "stub": exercise.stub.replace(old, new)}
         )
     for cell in notebook.cells:
-        if cell.metadata.get("tags"):
-            cell.source = cell.source.replace(old, new)
+        cell.source = cell.source.replace(old, new)
     assert any(said in complaint for complaint in complaints(name, held, notebook))
 
 
@@ -135,8 +134,8 @@ def test_a_module_without_notebook_is_found():
 def test_stub_is_not_started(exercise):
     not_started = f"Not started yet. Wanted: {exercise.wanted}."
     assert exercise.verdict(run(text(exercise.stub))) == not_started
-    for stub in (None, ...):
-        assert exercise.verdict(stub) == not_started
+    assert exercise.verdict(...) == not_started
+    assert exercise.verdict(None).startswith(not_started)
     if exercise.names:
         assert exercise.verdict(lambda *_: ...) == not_started
         assert exercise.verdict(lambda *_: None).startswith(f"{not_started} (Your function returns")
@@ -201,7 +200,7 @@ def test_numbers_only_where_no_arrays_are_promised(exercise):
     if exercise.arrays == "may":
         assert reply == "Right."
     elif exercise.arrays == "must":
-        assert reply.startswith("Almost: it is right, but not for an array.")
+        assert reply.startswith("Not yet: the numbers are right, but z may be an array, and then:")
         assert "Which function of np" in reply
 
 
@@ -211,7 +210,7 @@ def test_numbers_only_where_no_arrays_are_promised(exercise):
 @every
 def test_every_mistake_changes_the_outcome_and_all_differ(exercise):
     outcomes = {"right": exercise.truth}
-    for mistake in (*exercise.texts.also_right, *exercise.texts.own):
+    for mistake in exercise.texts.own:
         outcome = [exercise.outcome(k, mistake) for k in range(len(exercise.inputs))]
         outcome = outcome[: outcome.index(None)] if None in outcome else outcome
         assert outcome, mistake.edits
@@ -241,7 +240,7 @@ def test_every_mistake_is_told_in_its_own_sentence(exercise):
 def test_truth_has_both_signs_and_is_no_value_that_mistakes_share(exercise):
     numbers = np.concatenate([part.ravel() for results in exercise.truth for part in results])
     assert not np.isin(numbers, [0, 1]).any()
-    if exercise.names and "share" not in exercise.wanted and "tanh" not in exercise.wanted:
+    if exercise.names and "share" not in exercise.wanted and "its value" not in exercise.wanted:
         assert (numbers > 0).any()
         assert (numbers < 0).any()
 

@@ -55,16 +55,6 @@ def trained(sizes, seed=0, epochs=1000, rate=1.0, bias=True, activation="sigmoid
     return net, nnlib.train(net, X[:, : sizes[0]], Y, nnlib.SSE, optimiser, epochs).loss
 
 
-@cache
-def diverging():
-    net = nnlib.Network([2, 1], "identity")
-    net.initialise("normal", np.random.default_rng(0))
-    optimiser = nnlib.GradientDescent(learning_rate=0.5)
-    history = nnlib.train(net, X2, Y, nnlib.SSE, optimiser, epochs=1500, allow_divergence=True)
-    assert not np.isfinite(history.loss).all()
-    return history.loss
-
-
 def filled(sizes, seed, activation="sigmoid", scale=1.0):
     """Return a network with every parameter different."""
     net = nnlib.Network(sizes, activation)
@@ -95,20 +85,6 @@ def bowl(w):
 # Every figure that there is, and data on which some of them once failed, or could.
 EVERY = [name for name in figures.__all__ if inspect.isfunction(getattr(figures, name))]
 CASES = {name: partial(example, getattr(figures, name)) for name in EVERY} | {
-    "sigmoid": lambda: figures.activation(nnlib.sigmoid),
-    "tanh": lambda: figures.activation(nnlib.tanh, np.linspace(-3.0, 3.0, 31)),
-    "relu": lambda: figures.activation(nnlib.relu),
-    "identity": lambda: figures.activation(nnlib.identity),
-    "loss": lambda: figures.loss_curve(trained((3, 4, 1), bias=False)[1]),
-    "loss, logarithmic": lambda: figures.loss_curve(trained((2, 2, 1), seed=1)[1], log=True),
-    "loss of one epoch": lambda: figures.loss_curve([0.75]),
-    "constant loss, logarithmic": lambda: figures.loss_curve(np.full(100, 1.0), log=True),
-    "diverging": lambda: figures.loss_curve(diverging()),
-    "diverging, logarithmic": lambda: figures.loss_curve(diverging(), log=True),
-    "three runs": lambda: figures.loss_curve(
-        np.column_stack([trained((2, 2, 1), seed)[1] for seed in (0, 1, 2)]), labels=list("abc")
-    ),
-    "many runs": lambda: figures.loss_curve(np.exp(-np.outer(np.arange(50), np.arange(9)) / 99)),
     "network 3-4-1": lambda: draw_network(trained((3, 4, 1), bias=False)[0]),
     "network 3-4-1, biases": lambda: draw_network(filled([3, 4, 1], 5, "tanh", scale=3.0)),
     "network 2-2-1": lambda: draw_network(saturated()),
@@ -234,7 +210,7 @@ def test_description_is_a_few_sentences_with_short_numbers(case):
         r"\d\.\d{5}|\de[-+−]?\d|[-−]0(?![.\d])|(?<!\d)-\d|nan|inf\b|  |[$\\{}]", text
     )
     for found in re.findall(r"\d+\.\d+", text):
-        assert len(found.replace(".", "").lstrip("0")) <= 4, found
+        assert len(found.replace(".", "").lstrip("0")) <= 5, found  # 1.4000, as in the lesson
 
 
 def test_descriptions_change_with_the_data():
@@ -284,117 +260,6 @@ def test_contrast_is_that_of_wcag():
     assert style.contrast("#777777", "white") == pytest.approx(4.48, abs=0.01)
     colours = (style.ACTIVATION, style.WEIGHT, style.GRADIENT, style.LOSS, style.NEGATIVE)
     assert min(style.contrast(colour, "white") for colour in colours) >= 4.5
-
-
-# activation
-
-
-def test_activation_names_steepest_place_and_saturation():
-    # σ′ = 0.05 · ¼ where e⁻ᶻ / (1 + e⁻ᶻ)² = 1/80, that is at z = ± ln(39 + √1520) = ± 4.357
-    text = picture("sigmoid").description
-    assert "from 0.0025 at z = −6 to 0.998 at z = 6" in text
-    assert "largest, 0.25, at z = 0; up to z = −4.4 and from z = 4.4 on" in text
-    # 1 − tanh² = 0.05 at z = ± 2.178
-    text = picture("tanh").description
-    assert "largest, 1, at z = 0; up to z = −2.2 and from z = 2.2 on" in text
-    assert "largest, 1, above z = 0; up to z = 0" in picture("relu").description
-    assert "largest, 1, everywhere; it saturates nowhere" in picture("identity").description
-
-
-def test_activation_draws_both_curves():
-    artists = picture("sigmoid").artists
-    z, a = artists["a"].get_data()
-    np.testing.assert_allclose(a, 1.0 / (1.0 + np.exp(-z)), atol=1e-7)
-    np.testing.assert_allclose(artists["slope"].get_ydata(), a * (1.0 - a), atol=1e-7)
-
-
-@pytest.mark.parametrize("z", [[1.0], [2.0, 1.0], [[0.0, 1.0]], [0.0, np.nan]])
-def test_activation_expects_increasing_numbers(z):
-    with pytest.raises(ValueError, match="expected at least two increasing numbers"):
-        figures.activation(nnlib.sigmoid, z)
-
-
-# loss_curve
-
-
-def test_loss_curve_says_how_the_loss_falls():
-    loss = np.interp(np.arange(501), [0, 150, 300, 500], [1.02, 1.0, 0.02, 0.004])
-    # 0.508, half of the fall, takes 77.8 epochs of the steep part, that is 78 whole ones
-    expected = (
-        "The loss falls from 1.02 to 0.004 in 501 epochs, half of that between epochs 150 and 228"
-    )
-    assert figures.loss_curve(loss).description == expected + "."
-
-
-def test_fastest_stretch_is_the_shortest_by_trying_all():
-    loss = trained((2, 2, 1), seed=1)[1][:300]
-    half = 0.5 * (loss[0] - loss.min())
-    pairs = [(j - i, i, j) for i in range(300) for j in range(i, 300) if loss[i] - loss[j] >= half]
-    _, start, stop = min(pairs)
-    text = figures.loss_curve(loss).description
-    assert f"half of that between epochs {start} and {stop}" in text
-
-
-def test_loss_curve_of_odd_runs():
-    assert "one epoch only and is 0.75" in picture("loss of one epoch").description
-    assert (
-        figures.loss_curve(np.full(100, 1.0)).description
-        == "The loss stays at 1 for all 100 epochs."
-    )
-    assert figures.loss_curve(np.zeros(10)).description == "The loss stays at 0 for all 10 epochs."
-    rising = figures.loss_curve([1.0, 1.5, 2.0])
-    assert rising.description == "The loss rises from 1 to 2 in 3 epochs."
-    restless = figures.loss_curve(1.0 + 0.3 * np.cos(2.0 * np.arange(200.0)))
-    expected = "The loss goes up and down without settling, starting at 1.3."
-    assert restless.description == expected
-
-
-def test_loss_curve_says_where_a_run_diverges():
-    loss = diverging()
-    limit = 4.0 * loss[0]
-    epoch = int(np.argmax(loss > limit))
-    expected = f"diverges: it starts at {loss[0]:.2f} and is above {limit:.2f} in epoch {epoch}."
-    assert picture("diverging").description == "The loss " + expected
-    top = picture("diverging").figure.axes[0].get_ylim()[1]
-    assert top < 5.0 * loss[0]  # what comes before can still be seen
-    sudden = figures.loss_curve([1.0, 0.5, np.inf])
-    assert "starts at 1 and is above 4 in epoch 2" in sudden.description
-
-
-def test_loss_curves_of_several_runs():
-    ends = [trained((2, 2, 1), seed)[1][-1] for seed in (0, 1, 2)]
-    for label, end in zip("abc", ends, strict=True):
-        told = re.search(
-            rf"loss of {label} falls from \S+ to (\S+) in", picture("three runs").description
-        )
-        assert float(told[1]) == pytest.approx(end, abs=6e-5)
-    # exp(−49 k / 99) for k = 0 … 8: eight of the nine fall, the last to 0.019
-    text = picture("many runs").description
-    assert text.startswith("Of 9 runs over 50 epochs, 8 end lower than they began.")
-    assert "The smallest loss at the end is 0.0191 (run 9), the largest 1 (run 1)" in text
-    some = np.column_stack([np.full(50, np.nan), *np.ones((3, 50))])
-    assert "0 end lower than they began and 1 diverge" in figures.loss_curve(some).description
-
-
-def test_a_loss_of_nan_only_is_drawn():
-    runs = figures.loss_curve(np.column_stack([np.full(4, np.nan), [4.0, 3.0, 2.0, 1.0]]))
-    assert runs.description.startswith("The loss of run 1 diverges: it is no finite number")
-    assert "The loss of run 2 falls from 4 to 1 in 4 epochs" in runs.description
-    assert "no finite number in epoch 0" in figures.loss_curve([np.nan, np.nan]).description
-
-
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        ((np.ones((2, 2, 2)),), r"loss has shape \(2, 2, 2\), expected \(epochs,\)"),
-        (([],), r"loss has shape \(0,\)"),
-        ((np.ones((5, 2)), False, ["a"]), "1 labels for 2 runs"),
-        (([0.0, 0.0], True), "needs a loss above 0"),
-    ],
-)
-def test_loss_curve_refuses(arguments, message):
-    with pytest.raises(ValueError, match=message):
-        figures.loss_curve(*arguments)
 
 
 # network
@@ -472,15 +337,16 @@ def output_by_hand(net, x):
     return x[0]
 
 
-def test_decision_surface_names_the_outputs():
+def test_decision_surface_says_its_shape_and_the_outputs():
     net, _ = trained((3, 4, 1), bias=False)
     text = picture("surface").description
-    assert text.startswith("4 of 4 points are on the right side of output 0.5")
+    band = "The output is above 0.5 in one band across the picture, which holds both squares."
+    assert text.startswith(f"{band} 4 of 4 points are on the right side of 0.5: the output is ")
     for x, y in zip(X, Y, strict=True):
         told = re.search(rf"(\S+) at \({x[0]:.0f}, {x[1]:.0f}\) \(target {y[0]:.0f}\)", text)
         assert float(told[1]) == pytest.approx(output_by_hand(net, x), abs=6e-4)
     flipped = figures.decision_surface(net, X, 1.0 - Y, (1.0,)).description
-    assert flipped.startswith("0 of 4 points")
+    assert "holds no square. 0 of 4 points are on the right side" in flipped
 
 
 def test_decision_surface_is_the_output_with_the_constant_held():
@@ -488,16 +354,16 @@ def test_decision_surface_is_the_output_with_the_constant_held():
     image = picture("surface").artists["surface"]
     values, (left, right, bottom, top) = image.get_array(), image.get_extent()
     n = len(values)
-    for row, column in ((0, 0), (10, 90), (n - 1, n - 1)):
+    for row, column in ((0, 0), (10, n - 5), (n - 1, n - 1)):
         x = left + column * (right - left) / (n - 1), bottom + row * (top - bottom) / (n - 1), 1.0
-        assert values[row, column] == pytest.approx(output_by_hand(net, x), abs=1e-7)
+        assert values[row, column] == pytest.approx(output_by_hand(net, x), abs=1e-6)
 
 
 def test_decision_surface_without_a_border():
-    assert picture("surface of zeros").description.startswith("0 of 4 points")
-    assert "The output is 0.5 in the whole picture." in picture("surface of zeros").description
+    text = picture("surface of zeros").description
+    assert text.startswith("The output is 0.5 in the whole picture. 0 of 4 points are")
     net = nnlib.Network([2, 1])
-    net.b[1] = 3.0
+    net.W[1][0], net.b[1] = 0.1, 3.0
     assert "above 0.5 in the whole picture" in figures.decision_surface(net, X2, Y).description
 
 
@@ -506,7 +372,7 @@ def test_decision_surface_of_many_points():
     outputs = np.array([output_by_hand(net, x) for x in X_moons])
     right = int(((outputs > 0.5) == (Y_moons[:, 0] > 0.5)).sum())
     text = picture("surface, many points").description
-    assert text.startswith(f"{right} of 100 points are on the right side")
+    assert f"{right} of 100 points are on the right side" in text
     low, high = outputs[Y_moons[:, 0] == 1].min(), outputs[Y_moons[:, 0] == 1].max()
     told = re.search(r"from (\S+) to (\S+) at target 1", text)
     assert [float(told[1]), float(told[2])] == pytest.approx([low, high], abs=6e-4)

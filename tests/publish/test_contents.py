@@ -55,34 +55,37 @@ def test_title_and_minutes_are_read_from_the_first_cell(opening, title, minutes)
 
 @pytest.fixture
 def copied(tmp_path, monkeypatch):
-    """Notebooks and README in the present folder, and among them a new notebook 02."""
+    """Copy notebooks and README to the present folder, with a new notebook before the last one."""
     (tmp_path / "notebooks").mkdir()
     for path in NOTEBOOKS:
         shutil.copy(path, tmp_path / "notebooks")
     shutil.copy(ROOT / "README.md", tmp_path)
     monkeypatch.chdir(tmp_path)
-    new = Path("notebooks/02-loss.ipynb")
-    text = Path("notebooks/01-activation-functions.ipynb").read_text(encoding="utf-8")
-    text = text.replace("# Activation functions", "# The loss").replace("needs 00", "needs 01")
-    new.write_text(text, encoding="utf-8")
+    new = Path(f"notebooks/{NOTEBOOKS[-2].name[:2]}-zz-once-more.ipynb")
+    nb = notebooks.read(Path("notebooks", NOTEBOOKS[-2].name))
+    old = contents.lesson(NOTEBOOKS[-2], nb)
+    nb.cells[0].source = nb.cells[0].source.replace(old.title, "Once more", 1)
+    new.write_text(notebooks.to_text(nb), encoding="utf-8")
     return new
 
 
 def test_a_new_notebook_is_listed_and_linked(copied, capsys):
     assert main(["refresh", "--normalise", str(copied)]) == 0
     capsys.readouterr()
-    link = "[02 The loss](02-loss.ipynb)"
+    link = f"[{copied.name[:2]} Once more]({copied.name})"
     for place, text in {
-        "01-activation-functions": f"next: {link}",
-        "05-backprop-two-neurons": f"previous: {link}",
-        "02-loss": "previous: [01 Activation functions](01-activation-functions.ipynb)",
+        NOTEBOOKS[-2]: f"next: {link}",
+        NOTEBOOKS[-1]: f"previous: {link}",
+        copied: f"previous: [{NOTEBOOKS[-2].name[:2]} ",
     }.items():
-        links = notebooks.read(Path(f"notebooks/{place}.ipynb")).cells[0].source.splitlines()[-1]
+        links = notebooks.read(Path("notebooks", place.name)).cells[0].source.splitlines()[-1]
         assert text in links
-    row = "| sigmoid and tanh: their slopes, and where learning stops "
-    assert f"| {link} {row}| 01 | 35 |" in Path("notebooks/00-start-here.ipynb").read_text("utf-8")
+    lesson = contents.lesson(copied, notebooks.read(copied))
+    row = f"| {lesson.idea} | {lesson.needs} | {lesson.minutes} |"
+    first = Path("notebooks", NOTEBOOKS[0].name).read_text("utf-8")
+    assert f"| {link} {row}" in first
     readme = Path("README.md").read_text("utf-8")
-    assert f"| [02 The loss](notebooks/02-loss.ipynb) {row}| 01 | 35 |" in readme
+    assert f"| {link.replace('](', '](notebooks/')} {row}" in readme
     planned = contents.planned(Path("notebooks"), Path("README.md"))
     assert all(path.read_text("utf-8") == text for path, text in planned.items())
 
@@ -93,15 +96,15 @@ def test_check_names_what_differs_and_writes_nothing(copied, capsys, monkeypatch
     assert main(["refresh", "--check"]) == 1
     assert {path: path.read_bytes() for path in Path().rglob("*.*")} == before
     error = capsys.readouterr().err
-    for name in ("00-start-here", "01-activation-functions", "02-loss", "05-backprop-two-neurons"):
-        assert f"nnlib: notebooks/{name}.ipynb: links or contents differ" in error
-    assert "nnlib: README.md: links or contents differ\n    +| [02 The loss]" in error
-    assert "07-training-xor" not in error
+    for path in (NOTEBOOKS[0], NOTEBOOKS[-2], copied, NOTEBOOKS[-1]):
+        assert f"nnlib: notebooks/{path.name}: links or contents differ" in error
+    assert "nnlib: README.md: links or contents differ\n    +| [" in error
+    assert f"{NOTEBOOKS[1].name}: links" not in error  # neither beside it nor with a table
 
 
 def test_a_first_cell_of_another_form_is_named(copied, capsys):
     nb = notebooks.read(copied)
-    nb.cells[0].source = nb.cells[0].source.replace("35 minutes", "Half an hour")
+    nb.cells[0].source = nb.cells[0].source.replace(" minutes · needs", " min, needs")
     notebooks.write(copied, nb)
     before = Path("README.md").read_bytes()
     assert main(["refresh", "--normalise"]) == 2

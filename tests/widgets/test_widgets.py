@@ -18,7 +18,7 @@ from PIL import Image
 
 import nnlib
 from nnlib.course import widgets
-from nnlib.course.figures.style import DPI, FINE, WIDE, styled
+from nnlib.course.figures.style import DPI, FINE, styled
 from nnlib.course.widgets import EpochExplorer, LineExplorer, Stepper, TangentExplorer
 from nnlib.course.widgets.base import REST, _pages
 
@@ -82,6 +82,17 @@ def full_draw(explorer):
     return np.asarray(canvas.buffer_rgba())[..., :3]
 
 
+def assert_drawn_as_a_whole(explorer):
+    """Compare with a full draw: the same pixels, but for some along the edge of an image.
+
+    There Agg mixes an image's last column into what is below it, which the moving artists have.
+    """
+    moved, whole = pixels(image_of(explorer).value).astype(int), full_draw(explorer)
+    differ = np.abs(moved - whole).max(axis=-1)
+    assert differ.max() <= 16
+    assert (differ > 0).mean() < 1e-4
+
+
 def numbers_in(sentence):
     return [float(text) for text in re.findall(r"-?\d+(?:\.\d+)?", sentence.replace("−", "-"))]
 
@@ -122,7 +133,9 @@ def test_every_situation_is_described_and_drawn(kind):
         assert np.ptp(pixels(image_of(explorer).value)) > 100
         assert image_of(explorer).tooltip == explorer.sentence
         sentence, call = html.escape(explorer.sentence), html.escape(explorer.call)
-        assert words_of(explorer) == f'<p role="status">{sentence}</p><code>{call}</code>'
+        assert words_of(explorer).startswith(
+            f'<p role="status">{sentence}</p><code>{call}</code><style>'
+        )
         seen.add((explorer.sentence, image_of(explorer).value))
     assert len(seen) >= 3
     assert len({picture for _, picture in seen}) == len(seen)
@@ -133,7 +146,7 @@ def test_every_situation_is_described_and_drawn(kind):
 def test_moving_artists_only_gives_the_picture_of_a_full_draw(kind):
     explorer = kind()
     for _ in situations(explorer):
-        np.testing.assert_array_equal(pixels(image_of(explorer).value), full_draw(explorer))
+        assert_drawn_as_a_whole(explorer)
 
 
 @every_explorer
@@ -220,13 +233,13 @@ def test_the_twin_says_the_same_and_changes_nothing(kind):
     before = image_of(explorer).value, explorer.sentence, explorer.call
     twin = explorer.twin(*({kind.main: value} for value in values))
     assert (image_of(explorer).value, explorer.sentence, explorer.call) == before
-    assert twin.figure.get_size_inches() == pytest.approx(WIDE)
+    assert twin.figure.get_size_inches() == pytest.approx(kind.twin_size)
 
     sentences = []
     for value in values:  # the explorer still moves its own picture
         control.value = value
         sentences.append(explorer.sentence)
-        np.testing.assert_array_equal(pixels(image_of(explorer).value), full_draw(explorer))
+        assert_drawn_as_a_whole(explorer)
     assert twin.description == " ".join(sentences)
     titles = [panel.get_suptitle() for panel in twin.figure.subfigs]
     name = control.description
@@ -240,7 +253,7 @@ def test_the_twin_says_the_same_and_changes_nothing(kind):
 @every_explorer
 def test_the_twin_uses_the_same_functions(kind, monkeypatch):
     explorer, used = kind(), []
-    for name in ("compute", "draw", "move", "describe"):
+    for name in ("compute", "draw_panel", "move", "describe"):
         function = getattr(kind, name)
 
         def record(self, *arguments, name=name, function=function, **settings):
@@ -249,7 +262,7 @@ def test_the_twin_uses_the_same_functions(kind, monkeypatch):
 
         monkeypatch.setattr(kind, name, record)
     explorer.twin({kind.main: three_values(explorer.controls[kind.main])[2]})
-    assert used == ["compute", "draw", "move", "describe"]
+    assert used == ["compute", "draw_panel", "move", "describe"]
 
 
 def test_a_twin_of_an_unknown_setting_is_refused():
@@ -271,7 +284,7 @@ def test_shown_in_a_notebook(kind, monkeypatch):
     stored = pixels(b64decode(data["image/png"])).astype(int)
     live = pixels(image_of(explorer).value).astype(int)  # at rest it is as fine as the stored one
     assert stored.shape == live.shape == (FINE * height, FINE * width, 3)
-    assert np.abs(stored - live).mean() < 2  # fewer colours, the same picture
+    assert np.abs(stored - live).mean() < 5  # fewer colours, the same picture
     assert len(data["image/png"]) < 200_000
 
 
@@ -374,61 +387,6 @@ def test_a_setting_that_there_is_not_is_refused(wrong):
         wrong()
 
 
-# The tangent explorer.
-
-BY_HAND = {
-    "sigmoid": (lambda z: 1 / (1 + math.exp(-z)), lambda z: math.exp(-z) / (1 + math.exp(-z)) ** 2),
-    "tanh": (math.tanh, lambda z: 1 / math.cosh(z) ** 2),
-    "relu": (lambda z: max(z, 0.0), lambda z: float(z > 0)),
-    "identity": (lambda z: z, lambda z: 1.0),
-}
-
-
-@pytest.mark.parametrize("activation", BY_HAND)
-@pytest.mark.parametrize("z", [-6.0, -0.7, 0.0, 1.5, 6.0])
-def test_the_tangent_touches_the_curve(activation, z):
-    explorer = TangentExplorer()
-    set_to(explorer, activation=activation, z=z)
-    g, slope = BY_HAND[activation]
-    artists = explorer.artists
-    np.testing.assert_allclose(artists["point"].get_xydata(), [[z, g(z)]], atol=1e-6)
-    np.testing.assert_allclose(artists["slope"].get_xydata(), [[z, slope(z)]], atol=1e-6)
-    for name, f in (("curve", g), ("slopes", slope)):
-        x, y = artists[name].get_data()
-        assert (x[0], x[-1]) == (-6.0, 6.0)
-        np.testing.assert_allclose(y, [f(x) for x in x], atol=1e-6)
-        low, high = artists[name].axes.get_ylim()
-        assert low < min(y)
-        assert high > max(y)
-    x, y = artists["tangent"].get_data()
-    np.testing.assert_allclose(y, g(z) + slope(z) * (x - z), atol=1e-9)
-    assert explorer.sentence.startswith(f"{activation} at z = {z:g}: ")
-    assert numbers_in(explorer.sentence)[1:3] == pytest.approx([g(z), slope(z)], rel=1e-3)
-
-
-@pytest.mark.parametrize(
-    ("activation", "z", "end"),
-    [
-        ("sigmoid", 0.0, "a = 0.5, slope g′(z) = 0.25, 100% of the steepest slope."),
-        ("tanh", 6.0, "a = 1, slope g′(z) = 0.00002458, nearly flat."),
-        ("relu", -1.0, "a = 0, slope g′(z) = 0, flat."),
-        ("identity", -6.0, "a = -6, slope g′(z) = 1, 100% of the steepest slope."),
-    ],
-)
-def test_how_steep_the_tangent_is(activation, z, end):
-    assert TangentExplorer(activation, z).sentence.endswith(end)
-
-
-def test_what_a_slider_adds_by_rounding_is_taken_away():
-    explorer = TangentExplorer()
-    set_to(explorer, z=4.800000000000001)
-    assert explorer.call == "TangentExplorer(activation='sigmoid', z=4.8)"
-    set_to(explorer, z=-8.9e-16)
-    assert explorer.call == "TangentExplorer(activation='sigmoid', z=0.0)"
-    assert explorer.sentence == TangentExplorer().sentence
-    assert image_of(explorer).value == image_of(TangentExplorer()).value
-
-
 # The stepper.
 
 
@@ -494,6 +452,30 @@ def test_values_stand_above_the_wires_and_gradients_below(step):
         assert f"{name} = " in stepper.sentence
         assert f" = {short(value)}" in stepper.sentence
     assert stepper.sentence.startswith(f"Step {step} of 13")
+
+
+def test_pictures_of_lines_light_their_part():
+    stepper = Stepper()
+    picture = stepper.lines(5)
+    graph = picture.artists["graph"]
+    lit = {name for name, patch in graph.nodes.items() if patch.get_linewidth() > 3.0}
+    assert lit == {"a2", "z2"}
+    assert graph.gradients["z2", "a2"].get_text() == "−0.2951"
+    assert graph.gradients["a2", "loss"].get_text() == "−1.3813"
+    assert not graph.gradients["w2", "z2"].get_visible()  # line (6) comes later
+    lit_text, plain = graph.gradients["z2", "a2"], Stepper(13).graph.gradients["z2", "a2"]
+    assert lit_text.get_bbox_patch().get_facecolor() != plain.get_bbox_patch().get_facecolor()
+    assert "At the lit nodes a⁽²⁾ and z⁽²⁾" in picture.description
+    assert stepper.lines(0).artists["graph"].values["loss", "out"].get_text() == "0.4770"
+    for numbers in ((), (9,)):
+        with pytest.raises(ValueError, match="expected 0 to 8"):
+            stepper.lines(*numbers)
+
+
+def test_a_step_says_why():
+    assert "too small: a larger one would lower the loss" in Stepper(6).sentence
+    assert "too large: a smaller one" in Stepper(6, Y=[[0.0]]).sentence
+    assert "w⁽²⁾ is the slope on the way back" in Stepper(10).sentence
 
 
 def test_the_buttons_move_as_they_say_and_stop_at_the_ends():
@@ -579,108 +561,3 @@ def test_the_call_of_a_stepper_names_what_it_was_given():
     assert again.sentence == stepper.sentence
     assert image_of(again).value == image_of(stepper).value
     assert Stepper(2, Y=[[0.0]]).call == "Stepper(step=2, Y=Y)"
-
-
-# The epoch explorer.
-
-
-def train_by_hand(rate, rule, seed, epochs):
-    """Train 3-4-1 on XOR by the inline loop; return the losses and the weights."""
-    X = np.array([[0, 0, 1], [0, 1, 1], [1, 0, 1], [1, 1, 1.0]])
-    Y = np.array([[0], [1], [1], [0.0]])
-    net = nnlib.Network([3, 4, 1], bias=False)
-    net.initialise(rule, np.random.default_rng(seed))
-    W1, W2 = net.W[1].copy(), net.W[2].copy()
-    losses = []
-    for epoch in range(epochs + 1):
-        a1 = 1 / (1 + np.exp(-(X @ W1)))
-        a2 = 1 / (1 + np.exp(-(a1 @ W2)))
-        losses.append(((a2 - Y) ** 2).sum())
-        if epoch < epochs:
-            delta2 = 2 * (a2 - Y) * a2 * (1 - a2)
-            delta1 = delta2 @ W2.T * a1 * (1 - a1)
-            W1 = W1 - rate * X.T @ delta1
-            W2 = W2 - rate * a1.T @ delta2
-    return np.array(losses), W1, W2
-
-
-@pytest.mark.parametrize(
-    ("epoch", "rate", "rule", "seed"),
-    [
-        (0, 1.0, "uniform", 0),
-        (500, 1.0, "uniform", 0),
-        (1000, 1.0, "uniform", 0),
-        (500, 0.03, "uniform", 0),
-        (1000, 3.0, "normal", 19),
-        (500, 1.0, "he", 10),
-        (300, 1.0, "zeros", 0),
-        (10, 30.0, "uniform", 0),  # chaotic later on
-    ],
-)
-def test_the_epoch_explorer_trains(epoch, rate, rule, seed):
-    explorer = EpochExplorer()
-    set_to(explorer, epoch=epoch, learning_rate=rate, rule=rule, seed=seed)
-    losses, W1, W2 = train_by_hand(rate, rule, seed, epoch)
-
-    def output(x1, x2):
-        hidden = 1 / (1 + np.exp(-(np.array([x1, x2, 1.0]) @ W1)))
-        return 1 / (1 + np.exp(-(hidden @ W2)[0]))
-
-    artists = explorer.artists
-    x, y = artists["loss"].get_data()
-    np.testing.assert_array_equal(x, np.arange(1001))
-    np.testing.assert_allclose(y[: epoch + 1], losses, rtol=1e-6, atol=1e-6)
-    np.testing.assert_allclose(
-        artists["now"].get_xydata(), [[epoch, losses[-1]]], rtol=1e-6, atol=1e-6
-    )
-    assert set(artists["line"].get_xdata()) == {epoch}
-    surface = artists["surface"].get_array()
-    for row, column in ((0, 0), (0, 60), (30, 45), (60, 0)):
-        x1, x2 = -0.5 + column / 30, -0.5 + row / 30
-        assert surface[row, column] == pytest.approx(output(x1, x2), rel=1e-6)
-    outputs = [output(*point) for point in ((0, 0), (0, 1), (1, 0), (1, 1))]
-    for k, value in enumerate(outputs):
-        assert artists[f"output {k}"].get_text() == f"{value:.2f}"
-    sides = zip(outputs, (-1, 1, 1, -1), strict=True)
-    right = sum(np.sign(round(value - 0.5, 9)) == side for value, side in sides)
-    found = numbers_in(explorer.sentence)
-    assert found == [epoch, round(losses[-1], 3), *np.round(outputs, 2), 0, 1, 1, 0, right, 4]
-
-
-def test_the_largest_rate_does_not_learn_and_says_so():
-    explorer = EpochExplorer(epoch=1000)
-    good = numbers_in(explorer.sentence)[1]
-    set_to(explorer, learning_rate=30.0)
-    assert np.isfinite(explorer.artists["loss"].get_ydata()).all()
-    assert numbers_in(explorer.sentence)[1] > 0.5 > 0.01 > good
-
-
-# The line explorer.
-
-
-@pytest.mark.parametrize("w1", [-8.0, 0.0, 8.0])
-@pytest.mark.parametrize("w2", [-8.0, 0.0, 8.0])
-@pytest.mark.parametrize("b", [-8.0, -2.0, 0.0, 8.0])
-def test_the_line_is_where_the_neuron_is_undecided(w1, w2, b):
-    explorer = LineExplorer()
-    set_to(explorer, w1=w1, w2=w2, b=b)
-    x1, x2 = (np.asarray(x) for x in explorer.artists["line"].get_data())
-    if w1 == w2 == 0.0:
-        assert x1.size == x2.size == 0
-        assert explorer.sentence.startswith("There is no line: ")
-    else:
-        np.testing.assert_allclose(w1 * x1 + w2 * x2 + b, 0, atol=1e-12)
-        assert x1.size >= 2
-        signs = f"{w1:.1f} x₁ {w2:+.1f} x₂ {b:+.1f} = 0".replace("-", "−")
-        signs = signs.replace(" −", " − ").replace(" +", " + ")
-        assert explorer.sentence.startswith(f"The neuron's line is {signs}: ")
-    surface = explorer.artists["surface"].get_array()
-    for row, column in ((0, 0), (15, 45), (60, 30)):
-        z = w1 * (-0.5 + column / 30) + w2 * (-0.5 + row / 30) + b
-        assert surface[row, column] == pytest.approx(1 / (1 + math.exp(-z)), abs=1e-7)
-    points = [(0, 0, False), (0, 1, True), (1, 0, True), (1, 1, False)]
-    sums = [(w1 * p1 + w2 * p2 + b, 1 if target else -1) for p1, p2, target in points]
-    right = sum(np.sign(z) == side for z, side in sums)
-    verb = "is" if right == 1 else "are"
-    assert explorer.sentence.endswith(f": of 4 points {right} {verb} answered correctly.")
-    assert right < 4

@@ -195,7 +195,10 @@ def numbers(value: Any, place: str = "the result") -> NDArray:
         kind = type(value).__name__
         if isinstance(value, np.ndarray):
             kind = {"b": "truth values", "c": "complex numbers"}.get(value.dtype.kind, kind)
-        hint = ": is there a yield where return is meant?" if kind == "generator" else "."
+        hint = {
+            "generator": ": is there a yield where return is meant?",
+            "truth values": ": is something to be done with them, such as counting?",
+        }.get(kind, ".")
         raise Interrupted(
             f"Not yet: {place} is made of {kind} and does not hold real numbers{hint}"
         ) from None
@@ -211,14 +214,19 @@ def numbers(value: Any, place: str = "the result") -> NDArray:
     return array
 
 
-def entries(result: Any, right: Any, names: tuple[str, ...]) -> tuple[list[NDArray], str]:
-    """Return one array for each of the results, and a remark on how they are put together.
+def entries(result: Any, right: Any, names: tuple[str, ...]) -> list[NDArray]:
+    """Return one array for each of the results.
 
     `right` is what the right answer returns: a tuple stands for several results, a list that
     begins with None is counted from 1.
     """
     if not isinstance(right, tuple | list):
-        return [numbers(result)], ""
+        if isinstance(result, tuple | list) and len(result) > 1 and not np.ndim(right):
+            raise Interrupted(
+                f"Not yet: one number is wanted, yours is a {type(result).__name__} of "
+                f"{len(result)} results. Which of them, or what is to be done with them?"
+            )
+        return [numbers(result)]
     held = isinstance(result, tuple | list) or (isinstance(result, np.ndarray) and result.ndim)
     mine = list(result) if held else [result]
     if isinstance(right, tuple):
@@ -228,8 +236,8 @@ def entries(result: Any, right: Any, names: tuple[str, ...]) -> tuple[list[NDArr
                 f"Not yet: {len(right)} results are wanted ({', '.join(names)}), with a comma "
                 f"between them; yours is {held}."
             )
-        return [numbers(part, name) for part, name in zip(mine, names, strict=True)], ""
-    n, name, remark = len(right) - 1, names[0], ""
+        return [numbers(part, name) for part, name in zip(mine, names, strict=True)]
+    n, name = len(right) - 1, names[0]
     if not held:
         raise Interrupted(
             f"Not yet: a list is wanted, [None, {name}[1], …, {name}[{n}]]; yours is of type "
@@ -240,17 +248,23 @@ def entries(result: Any, right: Any, names: tuple[str, ...]) -> tuple[list[NDArr
             f"Not yet: None stands at the end of {name}, not at [0]. Is it still in the order "
             "of the way back, the last neuron first?"
         )
-    if len(mine) == n + 1 and mine[0] is not None:
-        remark = f"{name}[0] is to be None, so that {name}[l] belongs to w[l]."
-    elif len(mine) == n and all(part is not None for part in mine):
-        remark = (
-            f"your list is counted from 0. It should hold None at [0], so that {name}[l] belongs "
-            "to w[l]."
-        )
-        mine = [None, *mine]
-    elif len(mine) != n + 1:
+    if len(mine) == n and all(part is not None for part in mine):
+        mine = [None, *mine]  # see `counted`
+    if len(mine) != n + 1:
         raise Interrupted(
             f"Not yet: for {n} neurons {n + 1} entries are wanted, None and {name}[1] … "
             f"{name}[{n}]; yours has {len(mine)}. Which l does the loop reach?"
         )
-    return [numbers(mine[l], f"{name}[{l}]") for l in range(1, n + 1)], remark
+    return [numbers(mine[l], f"{name}[{l}]") for l in range(1, n + 1)]
+
+
+def counted(result: Any, n: int, name: str) -> str:
+    """Say that a list of n right results is not counted from 1, with None at [0]."""
+    if len(result) == n:
+        return (
+            f"Not yet: the numbers are right, but your list is counted from 0. It should hold None "
+            f"at [0], so that {name}[l] belongs to w[l]."
+        )
+    if result[0] is not None:
+        return f"Not yet: the numbers are right, but {name}[0] is not None. What is written there?"
+    return ""

@@ -111,12 +111,110 @@ def transformed(
         each(np.abs),
         "the sizes are right, but your numbers are never negative. Where is the sign lost?",
     )
+    yield each(np.trunc), "the numbers are cut off to whole ones. Where does an int() do that?"
+
+
+def of_steps(
+    first: NDArray, second: NDArray, right: NDArray, right_second: NDArray
+) -> tuple[str, bool]:
+    """Say how two steps differ from the right ones, and whether this is all."""
+    factor = np.round(first @ right / (right @ right), 3)
+    if not factor or not np.allclose(first, factor * right, rtol=1e-3, atol=1e-6):
+        return "", False
+    columns = np.array([right_second, first]).T
+    again, carried = np.round(np.linalg.lstsq(columns, second)[0], 3) + 0.0
+    if not np.allclose(columns @ [again, carried], second, rtol=1e-3, atol=1e-6):
+        return (
+            "The first epoch is right, the second is not: what is carried on from one to the next, "
+            "or learns there, besides W1 and W2?"
+        ), False
+    if not again and not carried:
+        return "after the first epoch nothing changes: what ends the loop early?", True
+    if not carried and abs(again - factor) > 2e-3:
+        return (
+            f"the first step is {factor:.3g} times as long as it should be, the second "
+            f"{again:.3g} times: does the learning rate change in the loop?"
+        ), True
+    if again == carried == 1:
+        return (
+            "the second epoch adds the gradient of the first once more: is a sum never set back?"
+        ), True
+    if carried and again == factor:
+        return (
+            f"the second step goes on with {carried:.3g} times the first: that is momentum.",
+            True,
+        )
+    return "", False
+
+
+def few(mine: list) -> str:
+    """Say that there are only one or two different numbers among many."""
+    numbers = np.concatenate([part.ravel() for results in mine for part in results])
+    values = np.unique(numbers)
+    if len(values) > 2 or len(numbers) < 3 * len(values):
+        return ""
+    said = " or ".join(shown(float(value)) for value in values)
+    if len(values) > 1:
+        return f"your result is never anything but {said}. Is something compared, cut off or fixed?"
+    return f"your result is always {said}, whatever the arguments are. Is something fixed used?"
+
+
+def differentiated(right: Callable, inputs: tuple, names: list[str]) -> Iterator[tuple[list, str]]:
+    """Yield the derivatives of the right results, where they stand element by element."""
+    h = 1e-4
     for k, name in enumerate(names):
-        if isinstance(inputs[0][k], np.ndarray | float | int):
-            value = [
-                [np.asarray(a[k], float) for _ in r] for a, r in zip(inputs, right, strict=True)
-            ]
-            yield value, f"your result is {name}, as it came in. What is to be done with it?"
+        moved = [[(*a[:k], a[k] + d, *a[k + 1 :]) for d in (h, -h)] for a in inputs]
+        yield (
+            [[(right(more)[0] - right(less)[0]) / (2 * h)] for more, less in moved],
+            f"this is the right result, differentiated once more with respect to {name}.",
+        )
+
+
+def of_one(mine: NDArray, right: NDArray) -> str:
+    """Say what stands in place of an array."""
+    words = {"sum": np.sum, "mean": np.mean, "first": lambda b: b.flat[0]}
+    words |= {"last": lambda b: b.flat[-1], "largest": np.max, "smallest": np.min}
+    for word, function in words.items():
+        if mine.size == 1 and close(mine.ravel(), np.ravel(function(right)), 1e-4).all():
+            return f"yours is then one number, the {word} of them. Each is asked for."
+    return f"yours is then {_form(mine)}, with other numbers."
+
+
+def as_it_came(mine: list, inputs: tuple, names: list[str], tolerance: float) -> Iterator[str]:
+    """Say that an argument is returned as it is."""
+    for k, name in enumerate(names):
+        if isinstance(inputs[0][k], np.ndarray | float | int) and all(
+            len(x) == 1 and same(x[0], np.asarray(a[k], float), tolerance)
+            for x, a in zip(mine, inputs, strict=False)
+        ):
+            yield f"your result is {name}, as it came in. What is to be done with it?"
+
+
+def combined(mine: list, right: list, inputs: tuple, names: list[str]) -> Iterator[str]:
+    """Say that the right numbers were added to an argument, or multiplied by one."""
+    a, b = (np.concatenate([p.ravel() for x in xs for p in x]) for xs in (mine, right[: len(mine)]))
+    for k, name in enumerate(names):
+        values = [arguments[k] for arguments in inputs[: len(mine)]]
+        columns = {}
+        if all(isinstance(v, float | int) for v in values):
+            columns[name] = values
+        elif all(isinstance(v, list) for v in values):
+            n = min(map(len, values))
+            columns = {f"{name}[{l}]": [v[l] for v in values] for l in range(1, n)}
+            columns[name] = [part for v in values for part in v[1:]]
+        for what, column in columns.items():
+            if len(column) != len(a) or a.shape != b.shape or len(a) < 3:
+                continue
+            of = f"times {{:.3g}} · {what}", f"times {{:.3g}}, divided by {what}"
+            for known, said in (
+                (a - column, f"your result is {what} plus {{:.3g}} times the right one: a new "
+                 f"{what}, as after a step. Is it asked for?"),
+                (a / column, f"your numbers are the right ones {of[0]}: where does it come from?"),
+                (a * column, f"your numbers are the right ones {of[1]}: where does it come from?"),
+            ):  # fmt: skip
+                factor = known @ b / (b @ b)
+                if np.allclose(known, factor * b, rtol=1e-4, atol=1e-9) and factor:
+                    yield said.format(factor).replace("-", "−").replace("times 1 · ", "times ")
 
 
 def kind(exercise: Any, attempt: Any, mine: list[list[NDArray]]) -> str:
@@ -136,7 +234,8 @@ def kind(exercise: Any, attempt: Any, mine: list[list[NDArray]]) -> str:
             return f"the result is {what}, expected is one number."
         value = float(mine[0][0].squeeze())
         there = f": {exercise.there(value)}" if exercise.there else ""
-        return f"{what} is too {'large' if value > right[0][0] else 'small'}{there}."
+        close_by = " Close: take more digits." if np.isclose(value, right[0][0], 0.05) else ""
+        return f"{what} is too {'large' if value > right[0][0] else 'small'}{there}.{close_by}"
     wrong = [
         not all(same(a, b, tolerance) for a, b in zip(x, y, strict=True))
         for x, y in zip(mine, right, strict=False)
@@ -231,6 +330,8 @@ def _factor(mine: list, right: list, wrong: list[bool], tolerance: float) -> str
         return f"Where it is wrong, yours is always {shown(float(a[0]))}: what should it depend on?"
     if np.allclose(np.abs(a), np.abs(b), rtol=tolerance):
         return "The sizes are right everywhere, some of the signs are not."
+    if b.min() < 0 < b.max() and np.allclose(a, b, rtol=0.2):
+        return "All are close to the right ones: is something rounded, or a step h too large?"
     if (a * b < 0).all():
         return "Every sign is opposite to the right one, and the sizes differ too."
     return ""

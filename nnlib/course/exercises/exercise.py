@@ -26,7 +26,7 @@ from nnlib.course.exercises.mistakes import Mistake, Solution
 from nnlib.course.exercises.products import Products, Sum, listed
 
 SLOW = 0.05  # seconds of one call after which an answer is tried on fewer inputs
-PAIRS = 400  # of mistakes that are tried together: a count, since a time would make verdicts differ
+PAIRS = 1000  # of mistakes tried together: a count, since a time would make verdicts differ
 
 Results = list[NDArray]
 judging: list["Exercise"] = []  # the exercise whose answer is running
@@ -58,8 +58,11 @@ class Exercise:
         Names of the results, or of a list that is counted from 1.
     apart : Products or Sum, optional
         What a wrong answer is taken apart into.
-    also_right : str
-        Edits of the solution that are accepted with a remark.
+    spellings : tuple of str
+        Other ways to write the solution, in which a slip is looked for too.
+    repeats : str
+        The argument that says how often a step is repeated, if there is one; then the results are
+        the new values of the first arguments.
     there : function, optional
         Says of a wrong value what is the case there, if a value is asked for.
     arrays : str
@@ -80,7 +83,8 @@ class Exercise:
     situations: tuple[str, ...] = ()
     results: tuple[str, ...] = ("the result",)
     apart: Products | Sum | None = None
-    also_right: str = ""
+    spellings: tuple[str, ...] = ()
+    repeats: str = ""
     there: Callable[[float], str] | None = None
     arrays: str = ""
     tolerance: float = 1e-4
@@ -139,10 +143,10 @@ class Exercise:
 
     def true(self, arguments: tuple) -> Results:
         """Return the right results for some arguments."""
-        return self.read(self.right(*deepcopy(arguments)), arguments)[0]
+        return self.read(self.right(*deepcopy(arguments)), arguments)
 
-    def read(self, result: Any, arguments: tuple) -> tuple[Results, str]:
-        """Return the numbers of a result, and what is to be said of how they are put together."""
+    def read(self, result: Any, arguments: tuple) -> Results:
+        """Return the numbers of a result."""
         form = self.form
         if isinstance(form, list):  # as long as the lists that it belongs to
             form = [None] * max(len(given) for given in arguments if isinstance(given, list))
@@ -166,7 +170,7 @@ class Exercise:
     @cached_property
     def texts(self) -> Solution:
         """The solution and its edits."""
-        return Solution(self.solution, self.mistakes, self.also_right)
+        return Solution(self.solution, self.mistakes, self.spellings)
 
     def outcome(self, k: int, *mistakes: Mistake) -> Results | None:
         """Return what the solution with these mistakes computes from the k-th inputs, if it can."""
@@ -178,7 +182,7 @@ class Exercise:
                     answer = self.texts.edited(*mistakes)
                     if answer is not None:
                         result = answer(*deepcopy(self.inputs[k])) if callable(answer) else answer
-                        self.computed[key] = self.read(result, self.inputs[k])[0]
+                        self.computed[key] = self.read(result, self.inputs[k])
             except (Exception, Interrupted):
                 pass
         return self.computed[key]
@@ -202,12 +206,17 @@ class Exercise:
 
     def _verdict(self, answer: Any) -> str:
         if calling.is_stub(answer):
-            return self._not_started()
+            return self._not_started(returned=answer is None and not self.names)
         if self.names and not callable(answer):
             return "Not yet: give the function itself to check, its name without brackets."
+        if not self.names and callable(answer):
+            return "Not yet: this is a function, wanted is a number. What does a call of it return?"
         wrong = calling.wrong_signature(answer, self.names) if self.names else ""
         if wrong:
             return f"Not yet: {wrong} Does the first line stand as it was given?"
+        order = self._other_order(answer)
+        if order:
+            return f"Not yet: {order}"
         attempt = Attempt(self, answer)
         mine = []
         for arguments in self.inputs:
@@ -221,60 +230,78 @@ class Exercise:
                 break
         if self.same(mine, self.truth):
             return self._right(attempt)
-        for mistake in self.texts.also_right:
-            if self.fits(mine, mistake):
-                return f"Right, with a remark: {mistake.sentence}"
         reply = f"Not yet: {next(self._explanations(attempt, mine))}"
         return f"{reply} Besides, {attempt.changes()}" if attempt.changed else reply
 
     def _not_started(self, returned: bool = False) -> str:
         reply = f"Not started yet. Wanted: {self.wanted}."
-        if returned:
+        if returned and self.names:
             reply += " (Your function returns None: if its lines are written, it lacks a return.)"
+        elif returned:
+            reply += " (Your value is None: that is what print returns, for example.)"
         return reply
+
+    def _other_order(self, answer: Any) -> str:
+        """Say that a function would be right if it were given its arguments by their names."""
+        own = calling.parameters(answer)
+        if own != self.names and sorted(own) == sorted(self.names):
+            by_name = Attempt(
+                self, lambda *given: answer(**dict(zip(self.names, given, strict=True)))
+            )
+            try:
+                if self.same([by_name(arguments) for arguments in self.inputs], self.truth):
+                    return (
+                        f"your function takes ({', '.join(own)}), the check gives "
+                        f"({', '.join(self.names)}), in this order. Which comes first?"
+                    )
+            except Interrupted:
+                pass
+        return ""
 
     def _right(self, attempt: "Attempt") -> str:
         """Say that the numbers are right, and what else is to be said."""
         reply = self._in_all_shapes(attempt) if self.arrays == "must" else "Right."
+        if isinstance(self.form, list):
+            reply = calling.counted(attempt.result, len(self.truth[-1]), self.results[0]) or reply
+        if reply.startswith("Not yet"):
+            return reply
         if attempt.changed:
             return f"Almost: the numbers are right, but {attempt.changes()}"
-        return (
-            f"Almost: the numbers are right, but {attempt.remarks[0]}" if attempt.remarks else reply
-        )
+        return reply
 
     def _in_all_shapes(self, attempt: "Attempt") -> str:
         """Try the numbers and the arrays that the task promises; one of them is right already."""
         cases = list(zip(self.inputs, self.truth, strict=True))
         folded = [(tuple(map(_fold, a)), [_fold(b) for b in right]) for a, right in cases]
+        name = next(n for n, v in zip(self.names, self.inputs[0], strict=True) if np.ndim(v))
         for mode, tried, what, word in (
-            ("numbers", cases, "one number", "Right, with a remark"),
-            ("arrays", cases, "an array", "Almost"),
-            ("arrays", folded, "an array of shape (2, …)", "Right, with a remark"),
+            ("arrays", cases, f"{name} may be an array", "Not yet"),
+            ("numbers", cases, f"{name} may be one number", "Right, with a remark"),
+            ("arrays", folded, f"{name} may have several rows", "Right, with a remark"),
         ):
             attempt.mode = mode
             for arguments, right in tried:
+                but = f"{word}: the numbers are right, but {what}"
                 try:
-                    if not self.same([attempt(arguments)], [right]):
-                        return f"Almost: it is right, but for {what} the numbers are others."
+                    results = attempt(arguments)
+                    if not self.same([results], [right]):
+                        other = differences.of_one(results[0], right[0])
+                        return f"{but.replace(word, 'Not yet', 1)}; {other}"
                 except Interrupted as interruption:
-                    return f"{word}: it is right, but not for {what}.\n{interruption}"
+                    return f"{but}, and then:\n{interruption}"
         return "Right."
 
     def _explanations(self, attempt: "Attempt", mine: list[Results]) -> Iterator[str]:
         """Yield what explains these results, the most telling first; the last always does."""
-        own = calling.parameters(attempt.answer)
-        if own != self.names and sorted(own) == sorted(self.names):
-            by_name = Attempt(
-                self, lambda *given: attempt.answer(**dict(zip(self.names, given, strict=True)))
-            )
-            if self.same([by_name(a) for a in self.inputs[: len(mine)]], self.truth):
-                yield (
-                    f"your function takes ({', '.join(own)}), the check gives "
-                    f"({', '.join(self.names)}), in this order. Which comes first?"
-                )
         for mistake in self.texts.mistakes:
             if self.fits(mine, mistake):
                 yield mistake.sentence
+        if differences.few(mine) and self.names:
+            yield differences.few(mine) + attempt.borrowed()
+        of_steps, sure = self._repeated(attempt) if self.repeats else ("", False)
+        if sure:
+            yield of_steps
+        yield from differences.as_it_came(mine, self.inputs, self.names, self.tolerance)
         partial = isinstance(self.apart, Products) and self.apart.partial
         if partial:
             yield from self._two(mine)
@@ -283,16 +310,24 @@ class Exercise:
                 said = self.apart.explain(attempt)
             except (Interrupted, ValueError):
                 said = []
+            if len(said) > 2:  # one slip would be a better explanation
+                yield from self._slip(mine)
             if said:
-                yield f"{listed(said, ', and ')}. {self.apart.question}{attempt.borrowed()}"
+                lost = any("missing" in words or "not at all" in words for words in said)
+                question = f" {self.apart.question}" if lost else ""
+                stop = "" if said[-1].endswith("?") else "."
+                yield f"{listed(said, ', and ')}{stop}{question}{attempt.borrowed()}"
         for other, sentence in self._transformed():
             if self.same(mine, other) and not self.same(other, self.truth) and self._telling(other):
                 yield sentence
+        if self.names:
+            yield from differences.combined(mine, self.truth, self.inputs, self.names)
         yield from self._slip(mine)
         yield from self._ignored(attempt, mine)
         if not partial:
             yield from self._two(mine)
-        yield f"{differences.kind(self, attempt, mine)}{attempt.borrowed()} {self.advice}"
+        shown = differences.kind(self, attempt, mine)
+        yield f"{shown}{attempt.borrowed()} {of_steps or self.advice}"
 
     def _transformed(self) -> Iterator[tuple[list[Results], str]]:
         """Yield what is often made of right results, and right results for other arguments."""
@@ -308,6 +343,8 @@ class Exercise:
             if len(with_these) == len(self.inputs):
                 names = f"{self.names[i]} and {self.names[k]}"
                 yield with_these, f"{names} are exchanged. Which of them stands where?"
+        if self.arrays:
+            yield from differences.differentiated(self.true, self.inputs, self.names)
         yield from differences.transformed(self.truth, self.inputs, self.names)
 
     def _telling(self, results: list[Results]) -> bool:
@@ -357,11 +394,44 @@ class Exercise:
         return moves
 
     def _slip(self, mine: list[Results]) -> Iterator[str]:
-        """Say which single name or sign is another, if there is only one such place."""
-        slips = self.texts.slips if self._telling(mine) else ()
-        found = [slip for slip in slips if self.fits(mine, slip)]
-        if len(found) == 1:
-            yield found[0].sentence
+        """Say which change of one place of the solution has these results."""
+        if self.names and self._telling(mine):
+            yield from (slip.sentence for slip in self.texts.slips if self.fits(mine, slip))
+
+    def _repeated(self, attempt: "Attempt") -> tuple[str, bool]:
+        """Compare two repetitions with what is right from where the one before has led.
+
+        Returns what is to be said, if the fault lies there, and whether it explains all.
+        """
+        at, found = self.names.index(self.repeats), {}
+        for given in self.inputs:
+            if given[at] == 1:
+                continue
+
+            def after(start: Results, times: int, given: tuple = given) -> tuple:
+                arguments = (*start, *given[len(start) :])
+                return (*arguments[:at], times, *arguments[at + 1 :])
+
+            start = list(given[: len(self.truth[0])])
+            try:
+                one, two = (attempt(after(start, times)) for times in (1, 2))
+                steps = (
+                    (start, one),
+                    (one, two),
+                    (start, self.true(after(start, 1))),
+                    (one, self.true(after(one, 1))),
+                )
+                said, sure = differences.of_steps(
+                    *(
+                        np.concatenate([(b - a).ravel() for a, b in zip(*both, strict=True)])
+                        for both in steps
+                    )
+                )
+            except (Interrupted, ValueError):
+                return "", False
+            found |= {said: sure} if said else {}
+        unsure = [said for said, sure in found.items() if not sure]
+        return (*unsure, *found, "")[0], len(found) == 1 and not unsure
 
     def _two(self, mine: list[Results]) -> Iterator[str]:
         """Say which two mistakes were made, if there is only one such pair."""
@@ -369,7 +439,7 @@ class Exercise:
             return
         pairs = itertools.combinations(self.different, 2)
         likely = sorted(pairs, key=lambda pair: pair[0].rank + pair[1].rank)
-        likely = likely[: PAIRS if self.apart else PAIRS // 10]
+        likely = likely[: PAIRS if self.apart else PAIRS // 25]
         both = [pair if self.texts.edited(*pair) else pair[::-1] for pair in likely]
         found = [pair for pair in both if self.fits(mine, *pair)]
         shared = [m for m in found[0] if all(m in pair for pair in found)] if found else []
@@ -387,8 +457,6 @@ class Attempt:
     answer : function or value
     changed : list of str
         The arguments that it has changed.
-    remarks : list of str
-        What is to be said of how its results are put together.
     slow : bool
         Whether it takes its time.
     mode : str
@@ -398,7 +466,6 @@ class Attempt:
     def __init__(self, exercise: Exercise, answer: Any) -> None:
         self.exercise, self.answer = exercise, answer
         self.changed: list[str] = []
-        self.remarks: list[str] = []
         self.slow = self.talked = False
         self.mode = "either" if exercise.arrays else "arrays"
 
@@ -419,17 +486,14 @@ class Attempt:
                     raise min(
                         both, key=lambda e: "TypeError" in str(e) or "ValueError" in str(e)
                     ) from None
-        result = self._call(arguments)
-        results, remark = self.exercise.read(result, arguments)
-        if remark and remark not in self.remarks:
-            self.remarks.append(remark)
-        return results
+        result = self.result = self._call(arguments)
+        return self.exercise.read(result, arguments)
 
     def _one_by_one(self, arguments: tuple) -> NDArray:
         """Return the results for every element of the arguments."""
         arrays = np.broadcast_arrays(*arguments)
         points = zip(*(A.ravel().tolist() for A in arrays), strict=True)
-        each = [calling.numbers(self._call(point)).squeeze() for point in points]
+        each = [calling.entries(self._call(point), 0.0, ())[0].squeeze() for point in points]
         if any(one.shape != each[0].shape for one in each):
             raise Interrupted("Not yet: the results have different shapes. What is returned?")
         return np.reshape(each, arrays[0].shape + each[0].shape)
@@ -438,12 +502,12 @@ class Attempt:
         """Call the answer once; what it prints is shown the first time."""
         if not callable(self.answer):
             return self.answer
-        started = time.perf_counter()
+        started = time.thread_time()  # that of others does not count
         try:
             result, given, printed = calling.call(self.answer, arguments, self.exercise.names)
         except Interrupted as interruption:
             raise Interrupted(f"{interruption}{self.borrowed()}") from None
-        self.slow = self.slow or time.perf_counter() - started > SLOW
+        self.slow = self.slow or time.thread_time() - started > SLOW
         if not self.talked:
             print(printed.seen(), end="")
         first, self.talked = not self.talked, True

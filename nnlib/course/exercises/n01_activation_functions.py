@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from nnlib.activations import sigmoid, tanh
+from nnlib.activations import sigmoid
 from nnlib.course.exercises.exercise import Exercise
 from nnlib.course.exercises.products import Product, Products
 
@@ -15,10 +15,22 @@ def slope(f: Callable[[NDArray], NDArray], z: NDArray, h: float = 1e-5) -> NDArr
     return (f(z + h) - f(z - h)) / (2.0 * h)
 
 
+def softplus(z: NDArray) -> NDArray:
+    """Return ln(1 + eᶻ), elementwise."""
+    return np.log1p(np.exp(z))
+
+
 def of_kz(z, k) -> dict:
     """Return what a student may multiply for the slope of σ(kz)."""
     a, at_z = sigmoid(k * z), sigmoid(z)
-    inner = {"k": k, "z": z, "σ(kz)": a, "(1 − σ(kz))": 1 - a, "(1 + σ(kz))": 1 + a}
+    inner = {
+        "k": k,
+        "z": z,
+        "(1 − z)": 1 - z,
+        "σ(kz)": a,
+        "(1 − σ(kz))": 1 - a,
+        "(1 + σ(kz))": 1 + a,
+    }
     return inner | {"σ(z)": at_z, "(1 − σ(z))": 1 - at_z, "σ′(σ(kz))": sigmoid.derivative(a)}
 
 
@@ -36,6 +48,16 @@ sigmoid_of_kz = Exercise(
             return k * a * (1 - a)  # the chain rule: σ′ at kz, times the derivative of kz
         """,
     right=lambda z, k: slope(lambda z: sigmoid(k * z), z),
+    spellings=(
+        """
+        def slope_of_kz(z, k):
+            return k * np.exp(-k * z) / (1 + np.exp(-k * z)) ** 2
+        """,
+        """
+        def slope_of_kz(z, k):
+            return k / (4 * np.cosh(k * z / 2) ** 2)
+        """,
+    ),
     inputs=((Z, 2.0), (Z, 0.5), (Z, -1.5)),
     mistakes="""
         k * a * → a *
@@ -70,6 +92,8 @@ sigmoid_of_kz = Exercise(
             the factor a of σ′ is missing. What does the slope do where a nears 0?
         a * (1 - a) → (1 - a**2)
             1 − a² is the slope of tanh. Which is that of the sigmoid?
+        a * (1 - a) → (1 - np.tanh(k * z) ** 2)
+            this is the slope of tanh. Which is that of the sigmoid?
         k * a → abs(k) * a
             your slope is never negative. For k < 0, does σ(kz) rise or fall with z?
         """,
@@ -83,60 +107,96 @@ sigmoid_of_kz = Exercise(
     ),
 )
 
-tanh_from_output = Exercise(
-    wanted="a function of a that returns the slope of tanh where its value is a",
+softplus_from_output = Exercise(
+    wanted="a function of a that returns the slope of ln(1 + eᶻ) where its value is a",
     stub="""
         def slope_from_a(a):
             return ...
         """,
     solution="""
         def slope_from_a_solution(a):
-            return 1 - a**2
+            power = np.exp(a) - 1  # a = ln(1 + eᶻ) solved for eᶻ
+            return power / (1 + power)  # the chain rule; in short 1 − e⁻ᵃ
         """,
-    right=lambda a: slope(tanh, np.arctanh(a)),
-    inputs=((np.array([-0.913, -0.327, 0.218, 0.751, 0.539, -0.644]),),),
+    right=lambda a: slope(softplus, np.log(np.expm1(a))),
+    inputs=((np.array([0.213, 0.487, 0.751, 1.139, 1.844, 2.6]),),),
     mistakes="""
-        a**2 → a
-            a square is missing. Is your slope the same for a and for −a?
-        a**2 → abs(a)
-            a square is missing: your slope has a corner at a = 0. Is tanh's slope smooth there?
-        a**2 → np.tanh(a) ** 2
-            tanh is applied to a, which is tanh z already: a is treated as if it were z.
-        1 - a**2 → a * (1 - a)
-            this is the rule of the sigmoid. At a = 0, where tanh is steepest, it gives 0.
-        1 - a → 1 + a
-            a sign: your slope grows towards a = 1, where tanh becomes flat.
-        1 - a**2 → a**2 - 1
-            the sign is wrong everywhere: your slope is negative, but tanh rises.
-        1 - a**2 → (1 - a) ** 2
-            the square is in the wrong place. Is your slope the same for a and for −a?
-        1 - a**2 → np.sqrt(1 - a**2)
-            a root too many: compare with the last line of the derivation.
-        1 - a**2 → a**2
-            the 1 is missing: at a = 0, where tanh is steepest, yours gives 0.
-        1 - a**2 → np.tanh(a)
-            this is tanh once more, of a; asked is a slope, and a is tanh z already.
-        1 - a**2 → np.arctanh(a)
-            this is the z at which tanh has the value a. How steep is tanh there?
-        a**2 → 2 * a
-            a square is not a double. What is a times a?
-        a**2 → a**3
-            a power too high. Is your slope the same for a and for −a?
-        1 - a**2 → (1 - a**2) ** 2
-            the slope is squared. Which square belongs to a alone?
-        1 - a**2 → -2 * a
-            this is the derivative of 1 − a² with respect to a, one derivative too many.
-        1 - a**2 → 1 / (1 - a**2)
-            this is the slope of the inverse function, how fast z moves with a. Asked is a with z.
+        power / (1 + power) → 1 / (1 + np.exp(-a))
+            this is σ(a): a is taken for z, or eᵃ for eᶻ. If a = ln(1 + eᶻ), what is eᶻ?
+        power / (1 + power) → 1 / (1 + power)
+            the inner derivative is missing. How fast does 1 + eᶻ itself grow with z?
+        power / (1 + power) → power
+            the outer derivative is missing. What is the slope of ln u, at u = 1 + eᶻ?
+        np.exp(a) - 1 → np.exp(a) + 1
+            a sign: if a = ln(1 + eᶻ), what is eᵃ, and what is eᶻ then?
+        power / (1 + power) → power / (1 + power) ** 2
+            one derivative too many: this is the slope of the slope. What is d/dz ln(1 + eᶻ)?
+        power / (1 + power) → np.log(1 + np.exp(a))
+            this is softplus once more, of a. Asked is how steep it is where its value is a.
+        power / (1 + power) → np.log(power)
+            this is the z at which softplus has the value a. How steep is it there?
+        power / (1 + power) → a * (1 - a)
+            a(1 − a) is the slope of the sigmoid where the *sigmoid's* value is a. Whose value is
+            this a?
+        power / (1 + power) → 1 - a**2
+            1 − a² is the slope of tanh where tanh's value is a. Whose value is this a?
+        power / (1 + power) → (1 + power) / power
+            this is the slope of the inverse function: how fast z moves with a. Asked is a with z.
+        power / (1 + power) → 1 + 1 / (1 + power)
+            a sign: your slope is above 1. How steep can ln(1 + eᶻ) be, far to the right?
         """,
-    advice="Test it where you know the slope: 1 at a = 0, and towards 0 as a goes to 1 or −1.",
+    advice="Take z = 0: there a = ln 2 = 0.6931, and the slope is one half. Does yours say so?",
     arrays="may",
-    apart=Products(
-        draw=lambda rng: (rng.uniform(-0.95, 0.95, 3),),
-        quantities=lambda a: {"a": a, "(1 − a)": 1 - a, "(1 + a)": 1 + a},
-        each=(Product("the slope", "(1 − a) · (1 + a)"),),
-        question="What is tanh′, written with a = tanh z alone?",
-    ),
+)
+
+
+silu = Exercise(
+    wanted="a function of z that returns the derivative of z · σ(z)",
+    stub="""
+        def slope_of_silu(z):
+            return ...
+        """,
+    solution="""
+        def slope_of_silu_solution(z):
+            a = sigmoid(z)
+            return a + z * a * (1 - a)  # the product rule: 1 · σ + z · σ′
+        """,
+    right=lambda z: slope(lambda z: z * sigmoid(z), z),
+    inputs=((np.array([-3.1, -1.7, -0.43, 0.61, 1.2, 2.6]),),),
+    mistakes="""
+        a + z * a → z * a
+            one of the two terms is missing. What does the product rule say about the factor z?
+        a + z * a * (1 - a) → a
+            one of the two terms is missing: σ(z) moves too when z does. How fast?
+        a + z * a * (1 - a) → a * (1 - a)
+            this is the product of the two slopes, 1 and σ′. Is that the slope of a product?
+        a + z * a * (1 - a) → a + a * (1 - a)
+            the two slopes are added. Which factor stands beside each of them?
+        a + z * a * (1 - a) → z * a
+            this is z · σ(z) itself, not its derivative. How fast does it change?
+        a + z * a → a - z * a
+            a sign in the product rule: is it (fg)′ = f′g + fg′ or f′g − fg′?
+        (1 - a) → (1 + a)
+            a sign within σ′: with a(1 + a) the slope grows for ever. Where is a sigmoid flat?
+        (1 - a) → (1 - a**2)
+            something is too much in σ′ = a(1 − a). Which square belongs to tanh alone?
+        a * (1 - a) → (1 - a**2)
+            1 − a² is the slope of tanh. Which is that of the sigmoid?
+        a + z * a * (1 - a) → a + z * a
+            σ stands where its slope σ′ = a(1 − a) belongs. Which factor is lost?
+        a + z * a * (1 - a) → a + z * (1 - a)
+            1 − a stands where σ′ = a(1 − a) belongs. Which factor is lost?
+        a * (1 - a) → z * (1 - z)
+            z stands where a belongs: a(1 − a) is written with what σ gives. Which is that?
+        a * (1 - a) → sigmoid.derivative(a)
+            sigmoid.derivative is called with a, but it expects z. What do you call with a?
+        a + z * → 1 + z *
+            the derivative of z is 1, and which factor stays beside it?
+        a = sigmoid(z) → a = z * sigmoid(z)
+            a is z · σ(z) here. Which number does σ′ = a(1 − a) mean by a?
+        """,
+    advice="Compare it, at one z, with the judge: slope_of(lambda z: z * sigmoid(z), 1.0).",
+    arrays="may",
 )
 
 half_maximum = Exercise(
@@ -151,11 +211,9 @@ half_maximum = Exercise(
         """,
     right=lambda: np.arccosh(3.0),  # σ′(z) = 1 / (2 + 2 cosh z)
     tolerance=2e-3,  # as many digits as one can read off a table
-    also_right="""
+    mistakes="""
         1 + np.sqrt → 1 - np.sqrt
             this is the place on the other side of 0, where σ′ is as large; asked was z > 0.
-        """,
-    mistakes="""
         np.log(a_half / (1 - a_half)) → 0
             this is where σ is half of its largest value. There σ′ is at its largest.
         a_half / (1 - a_half) → 1 / 7

@@ -4,6 +4,7 @@ All neurons are sigmoids and the loss is ℒ = (a⁽ᴸ⁾ − y)². Lists of we
 from 1, as in the formulas: w[0] and b[0] are None.
 """
 
+import numpy as np
 from numpy.random import Generator
 
 from nnlib.activations import sigmoid
@@ -27,11 +28,13 @@ def weight_gradient(x: float, y: float, w: list, b: list) -> list:
 
 def quantities(x: float, y: float, w: list, b: list) -> dict:
     """Return all numbers of the two passes that may become a factor."""
-    found, a = {"x": x, "y": y}, x
+    found, a = {"x": x, "y": y, "(1 − x)": 1 - x}, x
     for l in range(1, len(w)):
         found |= {f"w{up(l)}": w[l], f"b{up(l)}": b[l]} | neuron(l, w[l] * a + b[l])
         a = found[f"a{up(l)}"]
         found |= {f"(a{up(l)} − y)": a - y, f"(a{up(l)} + y)": a + y}
+        if l > 1:
+            found[f"(w{up(l - 1)} + w{up(l)})"] = w[l - 1] + w[l]
     return found
 
 
@@ -64,44 +67,102 @@ def two(x: float, y: float, w: list, b: list) -> tuple:
     return x, y, w[1], b[1], w[2], b[2]
 
 
-three_neurons = Exercise(
-    wanted="a function of (x, y, w, b) that returns ∂ℒ/∂w⁽¹⁾ for three neurons in a row",
+one_weight_twice = Exercise(
+    wanted="a function of (x, y, w, b1, b2) that returns ∂ℒ/∂w, where w is the weight of both",
     stub="""
-        def gradient_w1(x, y, w, b):
-            a1 = sigmoid(w[1] * x + b[1])
-            # a2, a3; then delta3, delta2, delta1
+        def gradient_w(x, y, w, b1, b2):
+            a1 = sigmoid(w * x + b1)
+            a2 = sigmoid(w * a1 + b2)
             return ...
         """,
     solution="""
-        def gradient_w1_solution(x, y, w, b):
-            a1 = sigmoid(w[1] * x + b[1])
-            a2 = sigmoid(w[2] * a1 + b[2])
-            a3 = sigmoid(w[3] * a2 + b[3])
-            delta3 = 2 * (a3 - y) * sigmoid.derivative_from_output(a3)
-            delta2 = delta3 * w[3] * sigmoid.derivative_from_output(a2)
-            delta1 = delta2 * w[2] * sigmoid.derivative_from_output(a1)
-            return delta1 * x
+        def gradient_w_solution(x, y, w, b1, b2):
+            a1 = sigmoid(w * x + b1)
+            a2 = sigmoid(w * a1 + b2)
+            delta2 = 2 * (a2 - y) * sigmoid.derivative_from_output(a2)
+            delta1 = delta2 * w * sigmoid.derivative_from_output(a1)
+            return delta2 * a1 + delta1 * x  # a fork adds
         """,
-    right=lambda x, y, w, b: weight_gradient(x, y, w, b)[1],
+    right=lambda x, y, w, b1, b2: numerical_gradient(
+        lambda w: loss(x, y, [None, w, w], [None, b1, b2]), w
+    ),
     inputs=(
-        (0.7, 0.1, [None, 1.4, -2.2, 3.1], [None, -0.6, 0.9, 0.4]),
-        (-1.3, 0.8, [None, 0.9, 2.6, -1.7], [None, 0.3, -1.1, 0.5]),
-        (-0.4, 0.3, [None, -1.6, -1.2, 2.3], [None, 0.8, 0.2, -0.9]),
+        (0.7, 0.1, 1.6, -0.6, 0.9),
+        (-1.3, 0.8, -2.1, 0.4, -1.2),
+        (0.4, 0.95, 0.7, 1.1, 0.5),
     ),
     mistakes="""
-        delta1 * x → delta2 * x
-            you stop one neuron early: δ⁽²⁾ is multiplied by x. What lies between z⁽²⁾ and z⁽¹⁾?
-        delta1 * x → delta1
-            this is δ⁽¹⁾ = ∂ℒ/∂b⁽¹⁾. Undo one more line: what does z⁽¹⁾ depend on, besides b⁽¹⁾?
-        delta3 * w[3] → delta3 * w[2]
-        delta2 * w[2] → delta2 * w[1]
-            the weights are shifted by one: each δ is carried back over the weight of the neuron
-            it arrives at. Over which connection does it really come?
+        delta2 * a1 + delta1 * x → delta2 * a1
+            you follow one path only: w at the second neuron. Where else does w act?
+        delta2 * a1 + delta1 * x → delta1 * x
+            you follow one path only: w at the first neuron. Where else does w act?
+        delta2 * a1 + delta1 * x → (delta2 * a1) * (delta1 * x)
+            the two paths are multiplied. What does a fork do with what comes back on both ways?
+        delta2 * a1 + delta1 * x → (delta2 * a1 + delta1 * x) / 2
+            this is the mean of the two paths. A step of w acts at both places at once: what
+            does that do to the loss?
+        delta2 * a1 + delta1 * x → delta2 * a1 - delta1 * x
+            one path is subtracted from the other. What does a fork do?
+        delta2 * a1 + delta1 * x → 2 * delta1 * x
+        or
+        delta2 * a1 + delta1 * x → 2 * delta2 * a1
+            one path is counted twice. Is the slope at the other place the same?
+        delta2 * a1 + delta1 * x → delta2 + delta1
+            these are the slopes of the biases, added. What does w multiply at each place?
         """,
-    advice="Compare δ⁽³⁾, then δ⁽²⁾, then δ⁽¹⁾ with numerical derivatives: where do they part?",
-    apart=Products(
-        draw=lambda rng: row(rng, 3), quantities=quantities, each=(asked("∂ℒ/∂w⁽¹⁾", 3),)
-    ),
+    advice="Give the two places names, w1 and w2: which slopes have these, and what moves with w?",
+)
+
+three_functions = Exercise(
+    wanted="a function of (x, y, w) that returns ∂ℒ/∂w for ℒ = (sin(exp(cos(w x))) − y)²",
+    stub="""
+        def gradient_of_chain(x, y, w):
+            z = w * x
+            c = np.cos(z)
+            e = np.exp(c)
+            s = np.sin(e)
+            # back: ds, de, dc, dz
+            return ...
+        """,
+    solution="""
+        def gradient_of_chain_solution(x, y, w):
+            z = w * x
+            c = np.cos(z)
+            e = np.exp(c)
+            s = np.sin(e)
+            ds = 2 * (s - y)
+            de = ds * np.cos(e)
+            dc = de * e  # the slope of exp is exp itself: kept
+            dz = dc * -np.sin(z)
+            return dz * x
+        """,
+    right=lambda x, y, w: numerical_gradient(lambda w: (np.sin(np.exp(np.cos(w * x))) - y) ** 2, w),
+    inputs=((0.7, 0.1, 1.9), (-1.3, 0.8, 0.9), (1.1, -0.4, 0.8)),
+    mistakes="""
+        -np.sin(z) → np.sin(z)
+            the sign is wrong: which of sine, exponential and cosine falls just right of 0?
+        np.cos(e) → np.cos(s)
+            the slope of the sine is taken at what comes out of it. At what does a slope belong?
+        de * e → de * np.exp(e)
+            the slope of exp is taken at what comes out of it, e, and not at what goes in.
+        de * e → de * c
+            c stands where the slope of exp belongs. What is the derivative of exp?
+        de * e → de * c * np.exp(c - 1)
+            exp is differentiated like a power. What is the derivative of exp?
+        de * e → de
+            the slope of exp is missing: what lies between e and c?
+        ds * np.cos(e) → ds
+            the slope of the sine is missing: what lies between s and e?
+        dc * -np.sin(z) → dc
+            the slope of the cosine is missing: what lies between c and z?
+        -np.sin(z) → -np.sin(c)
+            the slope of the cosine is taken at what comes out of it. At what does a slope belong?
+        return dz * x → return dz
+            you stop one step early, at ∂ℒ/∂z. How does z depend on w?
+        return dz * x → return dz * w
+            this is ∂ℒ/∂x. Which factor of w x moves now, and which one stays?
+        """,
+    advice="Compare ds, then de, dc and dz, with numerical derivatives: where do they part?",
 )
 
 gradient_of_input = Exercise(
@@ -196,6 +257,16 @@ chain_of_neurons = Exercise(
             the weight is missing within the loop: what lies between two neurons?
         delta = delta * w → unused = delta * w
             every weight gets the δ of the last neuron. What has to change on the way back?
+        delta = delta * w[l] * → delta = 2 * (a[l - 1] - y) *
+            every neuron is compared with y, as if it were the last. Where does its error come from?
+        range(n, 0, -1) → range(1, n + 1)
+        or
+        range(n, 0, -1) → range(1, n + 1)
+        if l > 1: → if True:
+            the way back begins at the first neuron. Whose δ is known first?
+        a.append(sigmoid → a.append((sigmoid if l == n else np.tanh)
+        sigmoid.derivative_from_output(a[l - 1]) → (1 - a[l - 1] ** 2)
+            the hidden neurons are tanh, with its own slope. Which activation does the task ask for?
         delta * a[l - 1] → delta
             these are the δ⁽ˡ⁾ = ∂ℒ/∂b⁽ˡ⁾. Undo one more line: what does w⁽ˡ⁾ multiply?
         delta * a[l - 1] → delta * x

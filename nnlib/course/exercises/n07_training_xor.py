@@ -82,6 +82,7 @@ training_loop = Exercise(
         "several samples and several epochs",
     ),
     results=("W1", "W2"),
+    repeats="epochs",
     mistakes="""
         delta1 = delta2 @ → W2 = W2 - learning_rate * a1.T @ delta2; delta1 = delta2 @
         W2 = W2 - learning_rate * a1.T @ delta2 ↵ → pass ↵
@@ -125,6 +126,11 @@ training_loop = Exercise(
             only the first epoch is run. Is the return inside the loop?
         range(epochs) → range(0)
             the weights come back as they went in: nothing in the loop has changed them.
+        W1 = W1 - → W1 = -
+        W2 = W2 - → W2 = -
+            the weights are replaced by the step. It should change them: what is it taken from?
+        return W1, W2 → return X.T @ delta1, a1.T @ delta2
+            these are the gradients of the last epoch. Which two arrays have learned from them?
         W1 = W1 - → unused = W1 -
             W1 comes back as it went in: only W2 learns. Which of the two lines does nothing?
         W2 = W2 - → unused = W2 -
@@ -328,7 +334,8 @@ noisy_inputs = Exercise(
         (n, 4, 2) → (n, 1, 2)
             all four inputs of a copy get the same noise. Each needs its own.
         noise[k] → noise[0]
-            all copies get the same noise. Each needs its own.
+            all copies get the noise of the first, or only the first is counted. Which noise does
+            each need, and where does the loop end?
         noisy = X.copy() → noisy = X
             the noise piles up: each copy is made from the one before, not from X.
         0, std, → 0, std**2,
@@ -352,6 +359,8 @@ noisy_inputs = Exercise(
             the network sees only the noise. Where are the inputs X?
         noisy[:, :2] += noise[k] → noisy[:, :2] *= 1 + noise[k]
             the inputs are multiplied by the noise. What does it do to an input that is 0?
+        predict(noisy) → forward(noisy)[1]
+            the hidden activations are compared. Which layer answers?
         noisy[:, :2] → noisy[:, 1:]
             the last two columns are noisy. Which two are asked for?
         predict(noisy) → predict(X)

@@ -131,6 +131,8 @@ def differences(found: tuple, wanted: tuple, right: tuple) -> list[str]:
             )
         else:
             (missing if times < 0 else extra).extend([name] * abs(times))
+    if len(missing) == len(extra) == 1 and "g′" in missing[0] and "g′" in extra[0]:
+        said.append(f"{extra.pop()} stands there twice and {missing.pop()} not at all")
     for name in sorted(extra):  # exchanged: the only two, or of one kind
         kin = [m for m in missing if m[0] == name[0] or len(missing) == len(extra) == 1]
         if kin:
@@ -144,7 +146,8 @@ def differences(found: tuple, wanted: tuple, right: tuple) -> list[str]:
     if np.isclose(abs(ratio), 0.5, rtol=1e-3) and right[0] == 2:
         said.append("the factor 2 of the square in the loss is missing")
     elif not np.isclose(abs(ratio), 1, rtol=1e-3):
-        said.append(f"the factor {abs(ratio):.4g} does not belong there")
+        asked = ": is a difference not divided by its step h?" if abs(ratio) < 1e-3 else ""
+        said.append(f"the factor {abs(ratio):.4g} does not belong there{asked}")
     return said + (["the sign is wrong"] if ratio < 0 else [])
 
 

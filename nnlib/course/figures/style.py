@@ -13,7 +13,7 @@ from IPython.display import display
 from matplotlib import style
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.colors import LinearSegmentedColormap, to_rgb
 from matplotlib.figure import Figure, FigureBase
 from matplotlib.text import Text
@@ -117,7 +117,7 @@ class Picture:
         self.figure.set_dpi(DPI * FINE)
         canvas = FigureCanvasAgg(self.figure)
         canvas.draw()
-        png = compact_png(canvas, self.colours)
+        png = compact_png(image_of(canvas), self.colours)
         self.figure.set_dpi(DPI)
         return png
 
@@ -149,10 +149,13 @@ def size_of(figure: Figure) -> dict[str, int]:
     return {"width": round(width), "height": round(height)}
 
 
-def compact_png(canvas: FigureCanvasAgg, colours: int) -> bytes:
-    """Return what is drawn on a canvas as a PNG file of few colours, for storing."""
-    image = image_of(canvas)
-    few = image.quantize(colours - 1, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+def compact_png(image: Image.Image, colours: int) -> bytes:
+    """Return an image as a PNG file of few colours, for storing."""
+    few = (
+        _with_care(image, colours - 1)
+        if colours < 64
+        else image.quantize(colours - 1, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    )
     nothing = few.getextrema()[1] + 1  # one more colour: what lies outside the round corners
     few.putpalette([*few.getpalette()[: 3 * nothing], 255, 255, 255])
     outside = Image.new("1", image.size, 1)  # white looks meant on a dark ground, as a card
@@ -161,6 +164,20 @@ def compact_png(canvas: FigureCanvasAgg, colours: int) -> bytes:
     file = BytesIO()
     few.save(file, "png", optimize=True, transparency=nothing)
     return file.getvalue()
+
+
+def _with_care(image: Image.Image, colours: int) -> Image.Image:
+    """Return an image of few colours whose thin lines keep theirs; by frequency they turn grey."""
+    size = image.width // 3, image.height // 3  # enough to see which colours there are
+    some = image.resize(size, Image.Resampling.NEAREST)
+    palette = some.quantize(colours, Image.Quantize.MEDIANCUT, 1, dither=Image.Dither.NONE)
+    few = image.quantize(palette=palette, dither=Image.Dither.NONE)
+    white = int(np.reshape(palette.getpalette(), (-1, 3)).sum(axis=1).argmax())
+    entries = palette.getpalette()
+    entries[3 * white : 3 * white + 3] = 255, 255, 255
+    few.putpalette(entries)  # Pillow finds the nearest colour to within three steps only
+    few.paste(white, mask=Image.fromarray(np.asarray(image).min(axis=-1) == 255))
+    return few
 
 
 def image_of(canvas: FigureCanvasAgg) -> Image.Image:
@@ -266,6 +283,11 @@ def _luminance(colour: ArrayLike) -> float:
     rgb = np.array(to_rgb(colour))
     linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
     return float(linear @ [0.2126, 0.7152, 0.0722])
+
+
+def width_of(text: Text) -> float:
+    """Return how wide a text is on the page, in pixels, however fine it was last drawn."""
+    return text.get_window_extent(RendererAgg(1, 1, DPI)).width
 
 
 def place(text: Text, candidates: Sequence[NDArray], boxes: list[Box], points: NDArray) -> None:

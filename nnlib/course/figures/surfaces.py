@@ -3,17 +3,20 @@
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from matplotlib.patches import Rectangle
+from matplotlib.axes import Axes
+from matplotlib.patches import Polygon, Rectangle
 from numpy.typing import ArrayLike, NDArray
 
-from nnlib._words import counted
+from nnlib._words import counted, listed, number
 from nnlib.course.figures.plane import (
+    FEW,
     draw_border,
     draw_key,
     draw_plane,
     draw_points,
     draw_scale,
     grid,
+    point,
     samples,
     say_surface,
     sides,
@@ -79,7 +82,11 @@ def decision_surface(
 
 @styled
 def decision_surfaces(
-    nets: Mapping[str, Network], X: ArrayLike, Y: ArrayLike, constant: tuple[float, ...] = ()
+    nets: Mapping[str, Network],
+    X: ArrayLike,
+    Y: ArrayLike,
+    constant: tuple[float, ...] = (),
+    title: str = "",
 ) -> Picture:
     """Draw the outputs of several networks side by side, each under its title.
 
@@ -89,6 +96,8 @@ def decision_surfaces(
         Titles and networks, from left to right.
     X, Y, constant
         As for `decision_surface`.
+    title : str, optional
+        What all of them say together.
 
     Raises
     ------
@@ -103,7 +112,7 @@ def decision_surfaces(
     >>> for rule, net in nets.items():
     ...     net.initialise(rule, np.random.default_rng(1))
     >>> decision_surfaces(nets, X, Y, (1.0,))
-    uniform: The output is above 0.5 in the whole picture. 2 of 4 points are on the right
+    Uniform: The output is above 0.5 in the whole picture. 2 of 4 points are on the right
     side of 0.5: the output ...
     """
     if not nets:
@@ -111,28 +120,37 @@ def decision_surfaces(
     size = {1: (7.6, SLIDE[1]), 2: SLIDE}.get(len(nets), (SLIDE[0], 4.9))
     figure, row = new_figure(len(nets), size=size)
     said, artists = [], {}
-    for k, (axes, (title, net)) in enumerate(zip(row, nets.items(), strict=True)):
+    for k, (axes, (name, net)) in enumerate(zip(row, nets.items(), strict=True)):
         X, Y = samples(net, X, Y, constant)
         x1, x2 = sides(X)
         surface = net.predict(grid(x1, x2, constant)).reshape(len(x2), len(x1))
         drawn = draw_plane(axes, x1, x2, X, Y)
         drawn["surface"].set_data(steady(surface))
         draw_border(axes, x1, x2, surface, (Y.min() + Y.max()) / 2.0)
-        axes.set_title(title)
-        artists |= {f"{name} {k + 1}" if len(nets) > 1 else name: a for name, a in drawn.items()}
+        axes.set_title(name)
+        artists |= {f"{part} {k + 1}" if len(nets) > 1 else part: a for part, a in drawn.items()}
         text = say_surface(X[:, :2], Y, net.predict(X), x1, x2, surface)
-        said.append(f"{title}: {text}" if title else text)
+        said.append(f"{name[0].upper()}{name[1:]}: {text}" if name else text)
     draw_scale(figure, drawn["surface"], row, shrink=0.85)
     draw_key(figure, Y)
+    if title:
+        figure.suptitle(title, weight="bold", size=20)
     settle(figure)
-    return Picture(figure, " ".join(said), artists, cuts_between(row), colours=200)
+    return Picture(figure, " ".join(said), artists, cuts_between(row), colours=96)
 
 
 @styled
 def points_and_lines(
-    X: ArrayLike, Y: ArrayLike, lines: Mapping[str, Sequence[Line]], title: str = ""
+    X: ArrayLike,
+    Y: ArrayLike,
+    lines: Mapping[str, Sequence[Line]],
+    title: str = "",
+    guess: object = ...,
 ) -> Picture:
-    """Draw data points, and try to separate them with lines: each way in a panel of its own.
+    """Draw data points, and try to separate them with rulers: each way in a panel of its own.
+
+    Blue is where all the rulers of a panel say 1, amber the rest. A point that stands in the
+    wrong colour has a ring around it.
 
     Parameters
     ----------
@@ -141,37 +159,117 @@ def points_and_lines(
     Y : array_like, shape (m, 1)
         Targets, of two different values.
     lines : mapping of str to sequence of (w₁, w₂, b)
-        For each panel its title and its lines w₁x₁ + w₂x₂ + b = 0, like rulers; none is fine.
+        For each panel its title and its lines; a line says 1 where w₁x₁ + w₂x₂ + b > 0. No line
+        is fine: then the points alone are shown.
     title : str, optional
         What the picture says.
+    guess : optional
+        How many points the reader thinks can be right: written below.
+
+    Raises
+    ------
+    ValueError
+        If there is no panel, or a line has no direction.
 
     Examples
     --------
     >>> import nnlib
     >>> X, Y = nnlib.datasets.xor()
-    >>> points_and_lines(X, Y, {"no line yet": [], "one line": [(1, 1, -0.5)]})
-    Circles (target 0) at (0.0, 0.0), (1.0, 1.0); squares (target 1) at (0.0, 1.0), (1.0,
-    0.0). Panels: no line yet; one line: 1 straight line.
+    >>> points_and_lines(X, Y, {"the task": [], "one line": [(1, 1, -0.5)]})
+    The task: circles (target 0) at (0, 0) and (1, 1); squares (target 1) at (0, 1) and (1, 0).
+    One line: 1 ruler, 3 of 4 points are on their side.
     """
     X, Y = np.asarray(X, float)[:, :2], np.asarray(Y, float)
-    figure, row = new_figure(len(lines), size=(11.8, 4.9))
+    if not lines:
+        raise ValueError("expected at least one panel")
+    if any(w1 == w2 == 0 for rulers in lines.values() for w1, w2, _ in rulers):
+        raise ValueError("a line needs w₁ or w₂ other than 0")
+    n = len(lines)
+    width = SLIDE[0] if n > 1 else 6.6
+    height = min(SLIDE[1], width / n + (1.0 if title else 0.6) + (0.35 if guess is not ... else 0))
+    figure, row = new_figure(n, size=(width, height))
     x1, x2 = sides(X)
-    said = []
-    for axes, (name, rulers) in zip(row, lines.items(), strict=True):
-        for w1, w2, b in rulers:
-            values = w1 * x1[np.newaxis] + w2 * x2[:, np.newaxis] + b
-            axes.contour(x1, x2, values, [0.0], colors=NEUTRAL, linewidths=2.5)
-        draw_points(axes, X, Y, 20.0)
-        axes.set(xlim=x1[[0, -1]], ylim=x2[[0, -1]], xlabel="$x_1$", ylabel="$x_2$", title=name)
-        axes.set(xticks=np.unique(X[:, 0]), yticks=np.unique(X[:, 1]), aspect="equal")
+    low, high = np.unique(Y)
+    said, artists = [], {}
+    for k, (axes, (name, rulers)) in enumerate(zip(row, lines.items(), strict=True)):
+        axes.set(xlim=x1[[0, -1]], ylim=x2[[0, -1]], xlabel="$x_1$", ylabel="$x_2$", aspect="equal")
+        if set(X.ravel()) == {0.0, 1.0}:
+            axes.set(xticks=[0, 1], yticks=[0, 1])
         axes.grid(visible=False)
-        said.append(f"{name}: {counted(len(rulers), 'straight line')}" if rulers else name)
+        told = f"{name[:1].upper()}{name[1:]}: "
+        if rulers:
+            inside = _all_say_one(rulers, grid(x1, x2)).reshape(len(x2), len(x1))
+            _draw_rulers(axes, rulers, x1, x2)
+            right = _all_say_one(rulers, X) == (Y[:, 0] == high)
+            rings = axes.plot(*X[~right].T, "o", markersize=42, mfc="none", mec=NEUTRAL, mew=3)
+            artists |= {f"inside {k + 1}": inside, f"rings {k + 1}": rings[0]}
+            score = f"{right.sum()} of {len(X)} right"
+            told += f"{counted(len(rulers), 'ruler')}, {right.sum()} of {len(X)} points are on "
+            said.append(f"{told}their side.")
+        else:
+            score = ""
+            circles, squares = (_say_points(X[Y[:, 0] == t], t) for t in (low, high))
+            said.append(f"{told}circles {circles}; squares {squares}.")
+        axes.set_title(f"{name}\n{score}" if score else name, size=17)
+        draw_points(axes, X, Y, 22.0)
     if title:
-        figure.suptitle(title, weight="bold")
+        figure.suptitle(title, weight="bold", size=20)
+    if guess is not ...:
+        figure.supxlabel(f"your guess: {guess}", size=18)
     settle(figure)
-    low, high = (", ".join(str(tuple(x.tolist())) for x in X[Y[:, 0] == t]) for t in np.unique(Y))
-    where = f"Circles (target {Y.min():g}) at {low}; squares (target {Y.max():g}) at {high}."
-    return Picture(figure, f"{where} Panels: {'; '.join(said)}.", cuts=cuts_between(row))
+    return Picture(figure, " ".join(said), artists, cuts_between(row))
+
+
+def _say_points(points: NDArray, target: float) -> str:
+    """Say where points are: each of a few, the rectangle of many."""
+    if len(points) <= FEW:
+        return f"(target {number(target)}) at {listed(map(point, points))}"
+    ends = point(points.min(axis=0)), point(points.max(axis=0))
+    return f"(target {number(target)}), {len(points)} between {' and '.join(ends)}"
+
+
+def _all_say_one(rulers: Sequence[Line], points: NDArray) -> NDArray:
+    """Return for every point whether it lies on the side 1 of all lines."""
+    w = np.asarray(rulers, float)
+    return np.all(points[:, :2] @ w[:, :2].T + w[:, 2] > 0.0, axis=1)
+
+
+def _draw_rulers(axes: Axes, rulers: Sequence[Line], x1: NDArray, x2: NDArray) -> None:
+    """Colour the plane, and lay a ruler along each line, on the side where it says 0."""
+    outline = np.array([[x1[0], x2[0]], [x1[-1], x2[0]], [x1[-1], x2[-1]], [x1[0], x2[-1]]])
+    axes.add_patch(Polygon(outline, facecolor=TWO_HUES(0.22), zorder=0))
+    for w1, w2, b in rulers:
+        outline = _cut(outline, w1, w2, b)
+    if len(outline):
+        axes.add_patch(Polygon(outline, facecolor=TWO_HUES(0.78), zorder=0))
+    width = 0.09 * np.ptp(x1)
+    for w1, w2, b in rulers:
+        towards = np.array([w1, w2]) / np.hypot(w1, w2)
+        along = np.array([-towards[1], towards[0]])
+        middle = np.array([x1.mean(), x2.mean()])
+        foot = middle - towards * (middle @ [w1, w2] + b) / np.hypot(w1, w2)
+        far = 2.0 * np.ptp(x1)
+        ends = [foot - far * along, foot + far * along]
+        wood = [*ends, ends[1] - width * towards, ends[0] - width * towards]
+        axes.add_patch(Polygon(wood, facecolor="#F6EBD0", edgecolor=FAINT, lw=1.0, zorder=2))
+        marks = np.arange(-20, 21) * far / 40.0
+        for j, s in enumerate(marks):
+            start = foot + s * along
+            ticks = np.array([start, start - width * (0.5 if j % 5 == 0 else 0.3) * towards])
+            axes.plot(*ticks.T, color=FAINT, lw=1.2, zorder=3, scalex=False, scaley=False)
+        axes.plot(*np.array(ends).T, color=NEUTRAL, lw=2.5, zorder=3, scalex=False, scaley=False)
+
+
+def _cut(outline: NDArray, w1: float, w2: float, b: float) -> NDArray:
+    """Return the part of a convex outline where w₁x₁ + w₂x₂ + b ≥ 0, corner by corner."""
+    z = outline @ [w1, w2] + b if len(outline) else np.zeros(0)
+    kept = []
+    for p, q, here, there in zip(outline, np.roll(outline, -1, 0), z, np.roll(z, -1), strict=True):
+        if here >= 0.0:
+            kept.append(p)
+        if here * there < 0.0:
+            kept.append(p + (q - p) * here / (here - there))
+    return np.array(kept)
 
 
 @styled
@@ -207,19 +305,21 @@ def network_maps(surfaces: ArrayLike, failed: ArrayLike, title: str, columns: in
     count = f"{failed.sum()} framed: not learnt"
     sheet.text(10, pitch * rows + 36.0, f"{title} ({count})" if failed.any() else title,
                va="center", size=19, weight="bold")  # fmt: skip
+    # as fine as its pixels a map need not be smoothed, and takes a third of the bytes
+    smooth = "bilinear" if surfaces.shape[-1] < 0.9 * side else "nearest"
     for k, surface in enumerate(steady(surfaces)):
         x, y = 10.0 + pitch * (k % columns), 10.0 + pitch * (rows - 1 - k // columns)
         box = x, x + side, y, y + side
-        sheet.imshow(surface, TWO_HUES, interpolation="bilinear", origin="lower", extent=box,
+        sheet.imshow(surface, TWO_HUES, interpolation=smooth, origin="lower", extent=box,
                      vmin=0.0, vmax=1.0, aspect="auto")  # fmt: skip
-        edge, width = (NEUTRAL, 4.0) if failed[k] else (FAINT, 0.5)
-        sheet.add_patch(Rectangle((x, y), side, side, fill=False, edgecolor=edge, lw=width))
+        if failed[k]:
+            sheet.add_patch(Rectangle((x, y), side, side, fill=False, edgecolor=NEUTRAL, lw=4))
     sheet.set(xlim=(0, DPI * SLIDE[0]), ylim=(0, pitch * rows + 62.0))
-    return Picture(figure, _say_maps(surfaces, failed), colours=96)
+    return Picture(figure, _say_maps(surfaces, failed), colours=24)
 
 
 def map_outputs(
-    sizes: Sequence[int], theta: NDArray, constant: tuple[float, ...] = (), n: int = 25,
+    sizes: Sequence[int], theta: NDArray, constant: tuple[float, ...] = (), n: int = 53,
     **network,
 ) -> NDArray:  # fmt: skip
     """Return the outputs of many networks over the plane of XOR, shape (networks, n, n).
@@ -232,7 +332,7 @@ def map_outputs(
         Their parameters.
     constant : tuple of float, default ()
         The values of the third and further inputs.
-    n : int, default 25
+    n : int, default 53
         Points in each direction.
     **network
         Further arguments of `Network`.

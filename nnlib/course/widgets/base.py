@@ -22,6 +22,7 @@ import traitlets
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure, FigureBase
+from PIL import Image
 
 from nnlib._words import MINUS
 from nnlib.course.figures.style import (
@@ -69,8 +70,8 @@ class LivePicture:
         self._stills: dict[int, tuple[list, Any]] = {}  # for each size: limits, background
 
     @styled
-    def draw(self, fine: int = 1) -> FigureCanvasAgg:
-        """Draw the present picture, so many pixels for one of the page, and return its canvas."""
+    def image(self, fine: int = 1) -> Image.Image:
+        """Return the present picture, with so many pixels for one of the page."""
         self.figure.set_dpi(DPI * fine)
         limits = [axes.viewLim.frozen().extents.tolist() for axes in self.figure.axes]
         if self._stills.get(fine, (None,))[0] != limits:
@@ -80,17 +81,19 @@ class LivePicture:
         self.canvas.restore_region(self._stills[fine][1])
         for artist in self.moving:
             artist.draw(renderer)
-        return self.canvas
+        image = image_of(self.canvas)
+        self.figure.set_dpi(DPI)  # what is measured while artists move is measured on the page
+        return image
 
     def png(self, fine: int = 1) -> bytes:
         """Return the present picture as the bytes of a PNG file, quickly made."""
         file = BytesIO()
-        image_of(self.draw(fine)).save(file, "png", compress_level=1)
+        self.image(fine).save(file, "png", compress_level=1)
         return file.getvalue()
 
     def compact(self, colours: int) -> bytes:
         """Return the present picture as the bytes of a small PNG file, for storing."""
-        return compact_png(self.draw(FINE), colours)
+        return compact_png(self.image(FINE), colours)
 
 
 class Explorer:
@@ -111,6 +114,7 @@ class Explorer:
 
     main: ClassVar[str]  # the control that a flipbook turns the pages by
     size: ClassVar[tuple[float, float]] = (9.6, 4.2)
+    twin_size: ClassVar[tuple[float, float]] = WIDE
     colours: ClassVar[int] = 64  # of a stored picture
 
     def __init__(self, controls: dict[str, ipywidgets.Widget]) -> None:
@@ -211,25 +215,33 @@ class Explorer:
         titles : sequence of str, optional
             What stands above each; the changed settings and their values by default.
         """
-        titles = titles or [
-            ", ".join(f"{self.controls[k].description} = {_plain(v)}" for k, v in changes.items())
-            for changes in situations
-        ]
         sentences = []
         other = copy(self)  # may keep what it draws; this explorer goes on with its own picture
-        figure = Figure(figsize=WIDE, dpi=DPI)
+        figure = Figure(figsize=self.twin_size, dpi=DPI)
         panels = figure.subfigures(1, len(situations), squeeze=False)[0]
+        titles = titles or [None] * len(situations)
         for panel, changes, title in zip(panels, situations, titles, strict=True):
             numbers = self.compute(**{**self.settings, **changes})
-            other.move(other.draw(panel), numbers)
-            for axes in panel.axes[1:]:
-                axes.set_visible(False)
+            other.move(other.draw_panel(panel, len(situations)), numbers)
             if len(situations) > 1:
-                panel.axes[0].set_position((0.2, 0.16, 0.75, 0.72))
-                panel.suptitle(title, size="medium")
+                panel.suptitle(title or self._name(changes), size=16)
             sentences.append(self.describe(numbers))
         cuts = tuple(k / len(situations) for k in range(1, len(situations)))
-        return Picture(figure, " ".join(sentences), cuts=cuts)
+        return Picture(figure, " ".join(sentences), cuts=cuts, colours=self.colours)
+
+    def draw_panel(self, panel: FigureBase, n: int) -> dict[str, Artist]:
+        """Draw one of n panels of a twin: of the picture the first pane."""
+        artists = self.draw(panel)
+        for axes in panel.axes[1:]:
+            axes.set_visible(False)
+        if n > 1:
+            panel.axes[0].set_position((0.2, 0.16, 0.75, 0.72))
+        return artists
+
+    def _name(self, changes: dict[str, Any]) -> str:
+        """Return some settings as the title of a panel: "b = −2"."""
+        named = ((self.controls[name].description, value) for name, value in changes.items())
+        return ", ".join(f"{name} = {_plain(value)}" for name, value in named)
 
     def flipbook(self) -> str:
         """Return the explorer as HTML with a slider over some twenty pictures."""

@@ -9,19 +9,23 @@ from math import floor
 import ipywidgets
 import numpy as np
 from matplotlib.artist import Artist
+from matplotlib.axes import Axes
 from matplotlib.figure import FigureBase
 from matplotlib.text import Text
 from numpy.typing import ArrayLike, NDArray
 
-from nnlib.course.figures.graphs import draw_graph
-from nnlib.course.figures.style import WIDE, sheet_of
+from nnlib._words import raised
+from nnlib.course.figures.computation_graph import ComputationGraph, draw_graph
+from nnlib.course.figures.style import Picture, new_sheet, sheet_of, styled, width_of
 from nnlib.course.tracing import Operation, trace, written
 from nnlib.course.widgets.base import Explorer
 from nnlib.losses import SSE, Loss
 from nnlib.network import Network
 
 SAMPLE, TARGET = ((1.5,),), ((1.0,),)  # of notebook 05
-LARGE, SMALL = 18, 12  # sizes of the formulas, in points
+LARGE, SMALL = 20, 12  # sizes of the formulas, in points
+HEIGHT, LOW = 4.8, 3.9  # of the explorer and of a picture of some lines, in inches
+FORMULA = 58.0  # pixels for the formula line
 
 
 def two_neurons() -> Network:
@@ -47,7 +51,7 @@ class Stepper(Explorer):
     """
 
     main = "step"
-    size = (10.4, WIDE[1])
+    size = (11.8, HEIGHT)
 
     def __init__(
         self,
@@ -91,8 +95,9 @@ class Stepper(Explorer):
             "last": lambda step: slider.max,
         }
         row = []
+        slider.layout = ipywidgets.Layout(flex="1 1 9em", min_width="9em", width="auto")
         for word, move in moves.items():
-            button = ipywidgets.Button(description=word, layout=ipywidgets.Layout(width="5em"))
+            button = ipywidgets.Button(description=word, layout=ipywidgets.Layout(width="4.5em"))
             button.on_click(lambda _, move=move: setattr(slider, "value", move(slider.value)))
             row.append(button)
         return [*row, slider]
@@ -103,51 +108,94 @@ class Stepper(Explorer):
 
     def draw(self, figure: FigureBase) -> dict[str, Artist]:
         """Draw the network as a computation graph, with room for a formula below."""
+        sheet = sheet_of(figure)
+        self.graph, self.wire_of = self._draw_on(sheet, FORMULA)
+        artists = {str(k): artist for k, artist in enumerate(self.graph.moving)}
+        artists["formula"] = sheet.text(20.0, 0.55 * FORMULA, "", va="center")
+        return artists
+
+    def _draw_on(self, sheet: Axes, below: float) -> tuple[ComputationGraph, dict]:
+        """Draw the empty graph; return it and the wire that leaves each node."""
         L = self.net.layers[-1]
-        nodes, wires = [("x", "$x$", 0.0, 1.0)], []
+        nodes, wires, groups = [("x", "$x$", 0.0, 1.0)], [], {}
         for l in self.net.layers:
             z, a, x = f"z{l}", f"a{l}", 2.0 * l - 1.0
             nodes += [(z, f"$z^{{({l})}}$", x, 1.0), (a, f"$a^{{({l})}}$", x + 1.0, 1.0)]
             nodes.append((f"w{l}", f"$w^{{({l})}}$", x, 2.0))
             wires += [("x" if l == 1 else f"a{l - 1}", z), (f"w{l}", z), (z, a)]
+            groups[f"neuron {l}" if self._is_a_row else f"layer {l}"] = [z, a]
             if self.net.bias:
                 nodes.append((f"b{l}", f"$b^{{({l})}}$", x, 0.0))
                 wires.append((f"b{l}", z))
         end = 2.0 * L + 1.0
         nodes += [("loss", r"$\mathcal{L}$", end, 1.0), ("y", "$y$", end, 2.0)]
-        nodes.append(("out", "loss", end + 1.0, 1.0))
+        nodes.append(("out", "", end + 0.55, 1.0))  # not seen: where the loss comes out
         wires += [(f"a{L}", "loss"), ("y", "loss"), ("loss", "out")]
-        sheet = sheet_of(figure)
-        self.graph = draw_graph(
-            sheet, nodes, [(*wire, "", None, None) for wire in wires], below=60.0
-        )
-        self.wire_of = {start: (start, stop) for start, stop in wires}
-        artists = {str(k): artist for k, artist in enumerate(self.graph.moving)}
-        artists["formula"] = sheet.text(20.0, 34.0, "", va="center")
-        return artists
+        empty = [(*wire, "", None, None) for wire in wires]
+        size = 16.0 if L < 3 else 14.0
+        graph = draw_graph(sheet, nodes, empty, below=below, size=size, groups=groups)
+        return graph, {start: (start, stop) for start, stop in wires}
+
+    @property
+    def _is_a_row(self) -> bool:
+        """Whether there is one neuron in each layer."""
+        return set(self.net.sizes) == {1}
 
     def move(self, artists: dict[str, Artist], numbers: list[Operation]) -> None:
         """Write the values and gradients so far, and the formula of the last operation."""
+        self._show(self.graph, numbers, numbers[-1:])
+        _write(artists["formula"], numbers[-1] if numbers else None)
+
+    def _show(self, graph: ComputationGraph, done: list[Operation], last: list[Operation]) -> None:
+        """Write what is known after some operations, and light the last ones with their results."""
         values = {self.wire_of[node]: self._on_wire(node, A) for node, A in self.given.items()}
         gradients = {}
-        for operation in numbers:
+        for operation in done:
             node = _node(operation)
             shown = values if operation.forward else gradients
             shown[self.wire_of[node]] = self._on_wire(node, operation.value)
-        self.graph.show(values, gradients, _node(numbers[-1]) if numbers else None)
-        _write(artists["formula"], numbers[-1] if numbers else None)
+        results = {way: [o for o in last if o.forward == way] for way in (True, False)}
+        wires = {way: [self.wire_of[_node(o)] for o in some] for way, some in results.items()}
+        lit = dict.fromkeys(map(_node, last))
+        graph.show(values, gradients, list(lit), wires[True], wires[False])
+
+    @styled
+    def lines(self, *numbers: int) -> Picture:
+        """Return the drawing as it is after some numbered lines, with their part lit.
+
+        Parameters
+        ----------
+        *numbers : int
+            The lines, forward 1 … 2L and backward 2L + 1 … 4L; 0 is the loss.
+
+        Raises
+        ------
+        ValueError
+            If there is no such line, or none is given.
+        """
+        known = [operation.number for operation in self.operations]
+        for number in numbers or (None,):
+            if number not in known:
+                raise ValueError(f"no line has the number {number}, expected 0 to {max(known)}")
+        lit = [operation for operation in self.operations if operation.number in numbers]
+        done = self.operations[: self.operations.index(lit[-1]) + 1]
+        _, sheet = new_sheet((self.size[0], LOW))
+        graph, _ = self._draw_on(sheet, 0.0)
+        self._show(graph, done, lit)
+        return Picture(graph.figure, graph.description, {"graph": graph})
 
     def describe(self, numbers: list[Operation]) -> str:
         """Say the last operation in words and numbers."""
         step = f"Step {len(numbers)} of {len(self.operations)}"
         if not numbers:
-            return f"{step}: only the inputs, weights and targets are known."
+            return f"{step}: only the inputs, weights and targets are known. Forward comes first."
         last = numbers[-1]
         way = "forward" if last.forward else "backward"
         line = f"line ({last.number})" if last.number else "the loss"
         over = f", back over {last.undoes}" if last.undoes else ""
         put_in = "" if last.numbers == last.result else f" = {last.numbers}"
-        return f"{step}, {way}, {line}{over}: {last.spoken}{put_in} = {last.result}."
+        result = f"{step}, {way}, {line}{over}: {last.spoken}{put_in} = {last.result}."
+        return f"{result} {_why(last)}"
 
     def _on_wire(self, node: str, A: NDArray) -> str:
         """Return what stands on the wire that leaves a node: the shape if there is no room."""
@@ -164,6 +212,29 @@ def _node(operation: Operation) -> str:
     return {"da": f"a{l}", "delta": f"z{l}", "dW": f"w{l}", "db": f"b{l}"}.get(kind, operation.name)
 
 
+def _why(operation: Operation) -> str:
+    """Say why an operation is what it is, without numbers."""
+    l, kind = operation.layer, operation.name.rstrip("0123456789")
+    here, before = raised(l), "x" if l == 1 else f"a{raised(l - 1)}"
+    if kind == "da":
+        if operation.undoes != "the loss":
+            z, w = f"z{raised(l + 1)}", f"w{raised(l + 1)}"
+            return f"a{here} went into {z} times {w}, so {w} is the slope on the way back."
+        signs = {bool(value < 0.0) for value in operation.value.flat if value != 0.0}
+        if len(signs) != 1:
+            return "Where it is negative, a larger output would lower the loss."
+        too = "small: a larger" if signs == {True} else "large: a smaller"
+        return f"The output is too {too} one would lower the loss."
+    return {
+        "z": "What comes in is weighted, and the bias is added.",
+        "a": "The activation bends it.",
+        "loss": "Here the way forward ends, and the way back begins.",
+        "delta": "What arrives is multiplied by the activation's own slope.",
+        "dW": f"On the way forward w{here} was multiplied by {before}, so {before} is the slope.",
+        "db": f"b{here} was only added: what arrives passes unchanged.",
+    }[kind]
+
+
 def _write(text: Text, operation: Operation | None) -> None:
     """Write a formula with its numbers put in, or less of it if the picture is not that wide."""
     if operation is None:
@@ -176,7 +247,7 @@ def _write(text: Text, operation: Operation | None) -> None:
     room = text.axes.get_xlim()[1] - 2.0 * text.get_position()[0]
     for end in (numbers + result, result, f", {_shape(operation.value)}"):
         text.set(text=formula + end, size=LARGE)
-        size = floor(LARGE * min(room / text.get_window_extent().width, 1.0))
+        size = floor(LARGE * min(room / width_of(text), 1.0))
         if size >= SMALL:
             break
     text.set_size(size)

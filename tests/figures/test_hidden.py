@@ -1,0 +1,109 @@
+"""The hidden neurons' maps and the fold: numbers in artists and descriptions, refusals."""
+
+import numpy as np
+import pytest
+
+import nnlib
+from nnlib.course import figures
+from nnlib.course.figures.style import FAINT, NEGATIVE, WEIGHT
+
+X, Y = nnlib.datasets.xor()
+
+
+def or_and_and():
+    """Return 2-2-1 whose neurons are OR and AND, and whose output subtracts the second."""
+    net = nnlib.Network([2, 2, 1])
+    net.W[1], net.b[1] = [[20.0, 20.0], [20.0, 20.0]], [[-10.0, -30.0]]
+    net.W[2], net.b[2] = [[20.0], [-20.0]], [[-10.0]]
+    return net
+
+
+def test_maps_are_what_the_neurons_answer():
+    net = or_and_and()
+    picture = figures.hidden_maps(net, X[:, :2], Y)
+    n = picture.artists["output surface"].get_array().shape[0]
+    plane = np.linspace(-0.5, 1.5, n)
+    for row, column in ((0, 0), (n // 2, n // 3), (n - 1, 2)):
+        _, hidden, output = net.forward([[plane[column], plane[row]]])
+        for k in (0, 1):
+            drawn = picture.artists[f"hidden {k + 1} surface"].get_array()
+            assert drawn[row, column] == pytest.approx(hidden[0, k], abs=1e-6)
+        drawn = picture.artists["output surface"].get_array()
+        assert drawn[row, column] == pytest.approx(output[0, 0], abs=1e-6)
+
+
+def test_weights_are_lines_of_width_colour_and_dash():
+    net = or_and_and()
+    net.W[2] = [[4.0], [-8.0]]
+    artists = figures.hidden_maps(net, X[:, :2], Y).artists
+    first, second = artists["weight 1"], artists["weight 2"]
+    assert (first.get_color(), second.get_color()) == (WEIGHT, NEGATIVE)
+    assert first.get_linestyle() == "-"
+    assert second.get_linestyle() != "-"
+    assert second.get_linewidth() > 1.5 * first.get_linewidth()
+    assert [artists[f"value {k}"].get_text() for k in (1, 2)] == ["+4.0", "−8.0"]
+    net.W[2] = [[0.0], [99.0]]
+    artists = figures.hidden_maps(net, X[:, :2], Y).artists
+    assert artists["weight 1"].get_color() == FAINT
+    assert artists["weight 2"].get_linewidth() == 14.0  # the widest
+
+
+def test_the_border_is_where_the_output_is_undecided():
+    net = or_and_and()
+    x, y = figures.hidden_maps(net, X[:, :2], Y).artists["border"].get_data()
+    points = np.column_stack([x, y])
+    points = points[np.isfinite(points).all(axis=1)]
+    assert len(points) > 50
+    np.testing.assert_allclose(net.predict(points), 0.5, atol=0.06)
+
+
+def test_hidden_maps_are_described():
+    text = figures.hidden_maps(or_and_and(), X[:, :2], Y).description
+    assert text.startswith(
+        "Maps of 2 hidden neurons, joined to the output's by the weights 20 (blue towards the "
+        "upper right) and −20 (blue towards the upper right). The output is above 0.5 in one band"
+    )
+    assert "4 of 4 points" in text
+    zero = figures.hidden_maps(nnlib.Network([2, 2, 1]), X[:, :2], Y).description
+    assert "0 (the same everywhere)" in zero
+
+
+@pytest.mark.parametrize("sizes", [[2, 1], [2, 2, 2, 1], [2, 7, 1]])
+def test_hidden_maps_refuse_other_layers(sizes):
+    with pytest.raises(ValueError, match="expected one hidden layer of at most 6 neurons"):
+        figures.hidden_maps(nnlib.Network(sizes), X[:, :2], Y)
+
+
+def five(net):
+    return {f"stage {k}": net for k in range(5)}
+
+
+def test_the_fold_carries_the_points_and_draws_a_straight_line():
+    net = or_and_and()
+    picture = figures.fold(five(net), X[:, :2], Y, "Folded")
+    hidden = net.forward(X[:, :2])[1]
+    circles = picture.artists["points 0 5"].get_xydata()
+    squares = picture.artists["points 1 5"].get_xydata()
+    np.testing.assert_allclose(circles, hidden[[0, 3]], atol=1e-6)
+    np.testing.assert_allclose(squares, hidden[[1, 2]], atol=1e-6)
+    line = picture.artists["line 5"].get_xydata()
+    line = line[np.isfinite(line).all(axis=1)]
+    np.testing.assert_allclose(line @ net.W[2] + net.b[2], 0.0, atol=1e-9)
+    assert picture.description.count("4 of 4 on the right side of the line") == 5
+    assert "stage 4: (0, 0) at (nearly 0, 0), (0, 1) at (nearly 1, nearly 0)" in picture.description
+
+
+def test_the_fold_carries_the_grid():
+    net = or_and_and()
+    grid = figures.fold(five(net), X[:, :2], Y, "Folded", lines=3).artists["grid 1"].get_xydata()
+    inputs = [(x1, x2) for x1 in (-0.5, 0.5, 1.5) for x2 in np.linspace(-0.5, 1.5, 121)]
+    for place in net.forward(inputs)[1][::40]:
+        assert np.nanmin(np.linalg.norm(grid - place, axis=1)) < 2e-6
+
+
+def test_the_fold_refuses():
+    net = or_and_and()
+    with pytest.raises(ValueError, match="1 network, expected five"):
+        figures.fold({"one": net}, X[:, :2], Y, "x")
+    with pytest.raises(ValueError, match="expected one hidden layer of at most 2 neurons"):
+        figures.fold(five(nnlib.Network([2, 3, 1])), X[:, :2], Y, "x")
