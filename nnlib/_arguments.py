@@ -4,6 +4,8 @@ A door returns its argument in the form that the mathematics behind it expects, 
 that holds the value. Behind the doors nothing is looked at again.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from math import isfinite
 from typing import TYPE_CHECKING, Any
@@ -80,7 +82,7 @@ def named(name: str, table: dict[str, Any], kind: str) -> Any:
     return table[name]
 
 
-def one_for_each_layer(given: Any, n_layers: int, table: dict[str, "Activation"]) -> list:
+def one_for_each_layer(given: Any, n_layers: int, table: dict[str, Activation]) -> list:
     """Return an activation for each layer, of one for all or one for each, by name or not."""
     if isinstance(given, str) or not isinstance(given, Sequence):
         given = [given] * n_layers
@@ -89,7 +91,7 @@ def one_for_each_layer(given: Any, n_layers: int, table: dict[str, "Activation"]
     return [g if hasattr(g, "inplace") else named(g, table, "activation") for g in given]
 
 
-def one_network(net: "Network") -> "Network":
+def one_network(net: Network) -> Network:
     """Return a network that is no ensemble."""
     if net.ensemble:
         raise ValueError(f"expected one network, got an ensemble of shape {net.ensemble}")
@@ -123,7 +125,7 @@ def targets_of(outputs: NDArray, Y: NDArray) -> NDArray:
     return Y
 
 
-def matrix(A: ArrayLike, name: str, net: "Network", n: int, who: str) -> NDArray:
+def matrix(A: ArrayLike, name: str, net: Network, n: int, who: str) -> NDArray:
     """Return A, shape (m, n) or (*ensemble, m, n), as finite numbers of the network's dtype."""
     try:
         A = np.asarray(A)
@@ -144,12 +146,12 @@ def matrix(A: ArrayLike, name: str, net: "Network", n: int, who: str) -> NDArray
     return numbers
 
 
-def inputs(net: "Network", X: ArrayLike) -> NDArray:
+def inputs(net: Network, X: ArrayLike) -> NDArray:
     """Return inputs that the network's first layer takes."""
     return matrix(X, "X", net, net.sizes[0], "the first layer")
 
 
-def samples(net: "Network", X: ArrayLike, Y: ArrayLike) -> tuple[NDArray, NDArray]:
+def samples(net: Network, X: ArrayLike, Y: ArrayLike) -> tuple[NDArray, NDArray]:
     """Return inputs, and a target for each of them."""
     X, Y = inputs(net, X), matrix(Y, "Y", net, net.sizes[-1], "the last layer")
     if X.shape[-2] != Y.shape[-2]:
@@ -159,7 +161,7 @@ def samples(net: "Network", X: ArrayLike, Y: ArrayLike) -> tuple[NDArray, NDArra
     return X, Y
 
 
-def losable(loss: "Loss", g: "Activation", Y: NDArray) -> None:
+def losable(loss: Loss, g: Activation, Y: NDArray) -> None:
     """Refuse outputs or targets for which the loss is not defined."""
     low, high = loss.domain
     if g.range[0] < low or g.range[1] > high:

@@ -4,6 +4,8 @@ Every function returns inputs X, one sample in each row, and targets Y. What is 
 generator first.
 """
 
+from __future__ import annotations
+
 from pathlib import Path
 
 import numpy as np

@@ -4,12 +4,14 @@ A rule is a function of a random generator and a shape (*ensemble, n_in, n_out) 
 one weight for each connection. Biases start at zero whatever the rule.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 
-Rule = Callable[[np.random.Generator, tuple[int, ...]], NDArray]
+Rule = Callable[["np.random.Generator", tuple[int, ...]], NDArray]
 
 
 def zeros(rng: np.random.Generator, shape: tuple[int, ...]) -> NDArray:

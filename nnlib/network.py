@@ -5,6 +5,8 @@ The indices are those of the formulas. Layer l = 1 … L has the weights ``W[l]`
 each row. Leading axes are experiments: ``ensemble=(40, 25)`` makes a thousand networks.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from typing import Any
 
@@ -98,10 +100,7 @@ class Network(Parameters):
             door.positive_integers(ensemble, "ensemble", at_least=0),
             door.float_type(dtype),
         )
-        self.g = [
-            None,
-            *door.one_for_each_layer(activation, len(self.layers), ACTIVATIONS),
-        ]
+        self.g = [None, *door.one_for_each_layer(activation, len(self.layers), ACTIVATIONS)]
 
     def initialise(self, rule: str | Rule, rng: np.random.Generator) -> None:
         """Draw new weights, in place; the biases become zero.

@@ -1,5 +1,7 @@
 """Training: forward, backward, step, again and again."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 

@@ -200,6 +200,7 @@ def move_maps(
 
 def _border(x1: NDArray, x2: NDArray, surface: NDArray, level: float) -> tuple[NDArray, NDArray]:
     """Return the line where the surface has this level, its pieces parted by nan."""
+    surface = steady(surface)
     lines = contour_generator(x1, x2, surface).lines(level) if np.ptp(surface) else []
     parts = [part for line in lines for part in (line, [[np.nan, np.nan]])]
     points = np.concatenate([np.full((1, 2), np.nan), *parts])
