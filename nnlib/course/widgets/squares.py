@@ -6,6 +6,7 @@ import ipywidgets
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.figure import FigureBase
+from matplotlib.patheffects import withStroke
 
 from nnlib._words import fixed
 from nnlib.activations import sigmoid
@@ -16,6 +17,7 @@ from nnlib.course.widgets.base import Explorer
 X = np.array([-1.0, 1.0, 2.0])  # one neuron without a bias, three samples
 Y = np.array([0.0, 0.0, 1.0])
 W = np.linspace(-6.0, 6.0, 121)
+RIM = [withStroke(linewidth=4, foreground="white")]
 FLAT = 0.03  # a slope below this can hardly be seen
 
 
@@ -61,9 +63,9 @@ class SquaresExplorer(Explorer):
 
     def draw(self, figure: FigureBase) -> dict[str, Artist]:
         """Draw the samples with their squares on the left, the loss over the weight on the right."""
-        left, right = figure.subplots(1, 2, width_ratios=(1.9, 1))
+        left, right = figure.subplots(1, 2, width_ratios=(1.65, 1))
         left.set_aspect("equal")
-        left.set(xlim=(-0.2, 3 * LANE + 0.7), ylim=(-0.08, 1.25))
+        left.set(xlim=(-0.2, 3 * LANE), ylim=(-0.12, 1.25))
         names = [f"$x$ = {x:g}\n$y$ = {y:g}".replace("-", "−") for x, y in zip(X, Y, strict=True)]
         left.set_xticks(np.arange(3) * LANE + 0.42, names)
         left.set_yticks([0, 0.5, 1], ["0", "½", "1"])
@@ -79,7 +81,7 @@ class SquaresExplorer(Explorer):
             left.text(j * LANE - 0.08, 1.04, "+", ha="center", **words)
         return {
             **self.lanes.artists,
-            "sum": left.text(3 * LANE - 0.1, 1.04, "", **words),
+            "sum": right.text(0, 0, "", ha="center", size=17, color=LOSS, path_effects=RIM),
             "curve": right.plot([], [], color=LOSS, lw=3.5)[0],
             "drop": right.plot([], [], ":", color=NEUTRAL, lw=2)[0],
             "point": right.plot([], [], "o", color=LOSS, mec="white", mew=2, ms=16)[0],
@@ -88,11 +90,12 @@ class SquaresExplorer(Explorer):
     def move(self, artists: dict[str, Artist], numbers: dict[str, Any]) -> None:
         """Move the outputs with their squares, and the point on the curve."""
         self.lanes.move(numbers["a"])
-        artists["sum"].set_text(f"=  {fixed(numbers['loss'], 2)}")
         artists["curve"].set_data(W, steady(numbers["curve"]))
         height = float(steady(numbers["loss"]))
         artists["point"].set_data([numbers["w"]], [height])
         artists["drop"].set_data([numbers["w"]] * 2, [0, height])
+        artists["sum"].set_text(fixed(numbers["loss"], 2))
+        artists["sum"].set_position((np.clip(numbers["w"], -5.4, 5.4), height + 0.12))
 
     def describe(self, numbers: dict[str, Any]) -> str:
         """Say how large the squares are, and which way is down."""
