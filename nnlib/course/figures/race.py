@@ -59,7 +59,7 @@ def race(
     artists = {}
     longest = max(len(a) - 1 for a in runs.values())
     axes.axhline(goal, color=FAINT, lw=1.5, ls=":")
-    axes.text(1.1 * longest, goal + 0.015, "arrived", color=FAINT, ha="right", size=16, va="bottom")
+    axes.text(0.5 * longest, goal, "arrived", color=FAINT, ha="center", size=16, va="bottom")
     for (name, a), look in zip(runs.items(), LOOKS, strict=True):
         [artists[name]] = axes.plot(steady(a), lw=3.5, **look)
         steps = len(a) - 1

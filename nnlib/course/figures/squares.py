@@ -128,7 +128,7 @@ def error_squares(
         total = axes.add_patch(Rectangle((at + 0.4, 0), side, side, fc=LOSS, ec=LOSS, lw=2.5))
         words = {"size": 17, "va": "center", "linespacing": 1.5}
         least = len(rows) > 1 and bool(side == sides.min() < sides.max())
-        verdict = fixed(areas[name].sum(), 2) + "\nthe smallest" * least
+        verdict = fixed(areas[name].sum(), 2) + f"\nthe small{'er' if len(rows) == 2 else 'est'}" * least
         verdict += "\nyour guess" * (name == guess)
         axes.text(at + 0.52 + side, 0.5, verdict, color=LOSS, **words)
         axes.text(-1.0, 0.5, name, ha="right", **words)
