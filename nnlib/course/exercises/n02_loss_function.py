@@ -13,7 +13,7 @@ one_answer = Exercise(
         """,
     solution="""
         def gradient_c_solution(c, Y):
-            return 2 * np.sum(c - Y, axis=0, keepdims=True)
+            return 2 * np.sum(c - Y, axis=0, keepdims=True)  # each column adds up its own pulls
         """,
     right=lambda c, Y: numerical_gradient(lambda c: np.sum((c - Y) ** 2), c),
     inputs=(
@@ -33,18 +33,14 @@ one_answer = Exercise(
         np.sum → np.mean
             this is the mean over the samples. Is the SSE a sum or a mean?
         2 * np.sum → np.mean
-            two things at once: the factor 2 of the square is missing, and this is the mean over
-            the samples. Is the SSE a sum or a mean?
-        2 * np.sum(c - Y, axis=0, keepdims=True) → 2 / Y.size * np.sum(c - Y, axis=0, keepdims=True)
-            this is the gradient of the MSE, divided by all m · n numbers. Which loss is asked for?
+            this is the gradient of the MSE, with its 2/(m · n), or a mean over the samples that
+            lacks the 2. Which loss is asked for, a sum or a mean?
         2 * np.sum(c - Y, axis=0, keepdims=True) → 2 * (c - Y)
             this has a row for each sample: the slope over that sample's output. c answers for all
             of them at once: what happens to their slopes?
         axis=0, → axis=1,
             you add along the rows, so the two outputs are mixed. Which ones share a c: those of a
             row, or those of a column?
-        , axis=0, keepdims=True → #
-        or
         np.sum(c - Y, axis=0, keepdims=True) → np.sum(c - Y)
             everything is added to one number, both outputs together. What shape has c, and so its
             gradient?
@@ -78,12 +74,12 @@ same_steps = Exercise(
         """,
     solution="""
         def same_steps_solution(learning_rate, m, n):
-            rate_half = 2 * learning_rate
-            rate_mean = m * n * learning_rate
+            rate_half = 2 * learning_rate  # its gradient is half as large
+            rate_mean = m * n * learning_rate  # its gradient is m · n times smaller
             return rate_half, rate_mean
         """,
     right=lambda learning_rate, m, n: (2.0 * learning_rate, m * n * learning_rate),
-    inputs=((0.5, 4, 3), (0.1, 7, 5), (2.0, 1, 6), (0.3, 9, 1)),
+    inputs=((0.4, 4, 3), (0.1, 7, 5), (1.5, 1, 6), (0.3, 9, 1)),
     situations=("four samples", "seven samples", "one sample", "one output"),
     results=("rate_half", "rate_mean"),
     mistakes="""
@@ -96,6 +92,12 @@ same_steps = Exercise(
         m * n * learning_rate → learning_rate / (m * n)
             rate_mean is turned round: the gradient of the MSE is m · n times smaller. What makes up
             for that in rate times gradient?
+        2 * learning_rate → learning_rate
+        m * n * learning_rate → learning_rate
+            both are the same rate. Are the three gradients the same, too?
+        m * n * learning_rate → learning_rate / m
+            rate_mean is turned round, and only m is counted: how many numbers is the mean taken
+            over, and does a smaller gradient need a smaller rate?
         2 * learning_rate → learning_rate
             rate_half is the same rate. Is the gradient the same, too?
         m * n * learning_rate → learning_rate
@@ -132,7 +134,7 @@ column_or_row = Exercise(
         """,
     solution="""
         def sse_solution(a, y):
-            return np.sum((a - y.reshape(-1, 1)) ** 2)
+            return np.sum((a - y.reshape(-1, 1)) ** 2)  # (m, 1) − (m, 1)
         """,
     right=lambda a, y: float(sum((out[0] - t) ** 2 for out, t in zip(a, y, strict=True))),
     inputs=(
@@ -144,12 +146,7 @@ column_or_row = Exercise(
     mistakes="""
         y.reshape(-1, 1) → y
             a − y is a table of shape (m, m): every output is compared with every target. Print its
-            shape; how do you make y a column, or a a row of numbers?
-        y.reshape(-1, 1) → y.reshape(1, -1)
-            y has become a row, of shape (1, m), and a − y is still a table of (m, m). Which shape
-            fits a?
-        np.sum((a - y.reshape(-1, 1)) ** 2) → np.trace((a - y) ** 2) / len(y)
-        or
+            shape. Which shape must y, or a, have instead?
         np.sum → np.mean
             this is the mean over the samples. Is the SSE a sum or a mean?
         np.sum((a - y.reshape(-1, 1)) ** 2) → np.mean((a - y) ** 2)
@@ -169,16 +166,15 @@ column_or_row = Exercise(
         np.sum((a - y.reshape(-1, 1)) ** 2) → np.sqrt(np.sum((a - y.reshape(-1, 1)) ** 2))
             the root is too much: the SSE is the sum of the squares itself.
         np.sum((a - y.reshape(-1, 1)) ** 2) → (a - y.reshape(-1, 1)) ** 2
-        or
-        np.sum((a - y.reshape(-1, 1)) ** 2) → (a[:, 0] - y) ** 2
             these are the squares of the single samples. A loss is one number.
         np.sum((a - y.reshape(-1, 1)) ** 2) → np.sum((a - y) ** 2, axis=0)
         or
         np.sum((a - y.reshape(-1, 1)) ** 2) → np.sum((a - y) ** 2, axis=1)
-        or
+            you add up one axis of a table of shape (m, m): every output is compared with every
+            target. And a loss is one number.
         np.sum((a - y.reshape(-1, 1)) ** 2) → (a - y) ** 2
-            a − y is a table of shape (m, m): every output is compared with every target. And a
-            loss is one number.
+            a − y is a table of shape (m, m): every output is compared with every target. And
+            nothing is added up.
         np.sum((a - y.reshape(-1, 1)) ** 2) → np.sum(2 * (a - y.reshape(-1, 1)))
             this adds up the slopes. Asked for is the loss itself.
         (a - y.reshape(-1, 1)) → (np.sort(a, axis=0) - np.sort(y).reshape(-1, 1))
@@ -197,7 +193,7 @@ baker = Exercise(
         """,
     solution="""
         def slope_solution(c, y):
-            return np.sum(np.where(c > y, 1, -3))
+            return np.sum(np.where(c > y, 1, -3))  # one roll too many, or one customer more
         """,
     right=lambda c, y: sum(1.0 if c > day else -3.0 for day in y),
     inputs=(
@@ -222,13 +218,9 @@ baker = Exercise(
         1, -3 → c - y, 3 * (y - c)
             this is the loss itself. By how much does it change if c grows by one?
         1, -3 → c - y, 3 * (c - y)
-        or
-        1, -3 → c - y, -3 * (y - c)
             the slopes grow with the distance, as those of squares do. By how much does one roll
             more change the cost of a day, whatever the distance?
         1, -3 → 2 * (c - y), 6 * (c - y)
-        or
-        1, -3 → 2 * (c - y), -6 * (y - c)
             these are slopes of squares. The baker's loss is made of sizes: what is the slope of
             c − y over c?
         1, -3 → 2 * (c - y), 2 * (c - y)
@@ -242,9 +234,6 @@ baker = Exercise(
             only the days with too many count. What do the others cost?
         1, -3 → 0, -3
             only the days with too few count. What do the others cost?
-        np.sum(np.where(c > y, 1, -3)) → np.sum(c > y) - np.sum(c < y)
-            the two costs count the same: this leads to the median. What does a customer without a
-            roll cost?
         """,
     advice="Take one day: c − y rolls are left over, or 3 (y − c) is lost. What is each slope?",
 )

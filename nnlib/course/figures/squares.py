@@ -70,7 +70,9 @@ class Lanes:
     def artists(self) -> dict[str, Artist]:
         """All that moves, by name."""
         parts = {"square": self.squares, "output": self.dots, "area": self.areas}
-        return {f"{name} {j + 1}": one for name, all_ in parts.items() for j, one in enumerate(all_)}
+        return {
+            f"{name} {j + 1}": one for name, all_ in parts.items() for j, one in enumerate(all_)
+        }
 
 
 @styled
@@ -128,7 +130,9 @@ def error_squares(
         total = axes.add_patch(Rectangle((at + 0.4, 0), side, side, fc=LOSS, ec=LOSS, lw=2.5))
         words = {"size": 17, "va": "center", "linespacing": 1.5}
         least = len(rows) > 1 and bool(side == sides.min() < sides.max())
-        verdict = fixed(areas[name].sum(), 2) + f"\nthe small{'er' if len(rows) == 2 else 'est'}" * least
+        verdict = (
+            fixed(areas[name].sum(), 2) + f"\nthe small{'er' if len(rows) == 2 else 'est'}" * least
+        )
         verdict += "\nyour guess" * (name == guess)
         axes.text(at + 0.52 + side, 0.5, verdict, color=LOSS, **words)
         axes.text(-1.0, 0.5, name, ha="right", **words)

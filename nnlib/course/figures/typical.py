@@ -21,6 +21,7 @@ from nnlib.course.figures.style import (
     steady,
     styled,
 )
+
 RIM = [withStroke(linewidth=4, foreground="white")]
 
 
@@ -84,7 +85,7 @@ def mean_and_median(
             mark = {"mfc": look["color"] if which == "after" else "white", "mew": 2.5}
             axes.plot(place, height, "D", ms=11, color=look["color"], zorder=5, **mark)
             places.append((place, height))
-        (old, low), (new, high) = places
+        (old, _), (new, high) = places
         words = {"size": 17, "textcoords": "offset points", "path_effects": RIM, "zorder": 6}
         words["ha"] = "center"
         moves = f"{number(old)} → {number(new)}" if old != new else f"stays at {number(old)}"

@@ -62,7 +62,7 @@ class SquaresExplorer(Explorer):
         }  # fmt: skip
 
     def draw(self, figure: FigureBase) -> dict[str, Artist]:
-        """Draw the samples with their squares on the left, the loss over the weight on the right."""
+        """Draw the samples with their squares, and beside them the loss over the weight."""
         left, right = figure.subplots(1, 2, width_ratios=(1.65, 1))
         left.set_aspect("equal")
         left.set(xlim=(-0.2, 3 * LANE), ylim=(-0.12, 1.25))
@@ -74,7 +74,8 @@ class SquaresExplorer(Explorer):
         left.spines["bottom"].set_visible(False)
         left.set_ylabel("output $a$")
         self.lanes = Lanes(left, Y)
-        right.set(xlabel="weight $w$", ylabel=LOSS_LABEL, xlim=(-6.2, 6.2), ylim=(0, 2.25), xticks=[-6, -4, -2, 0, 2, 4, 6])
+        right.set(xlabel="weight $w$", ylabel=LOSS_LABEL, xlim=(-6.2, 6.2), ylim=(0, 2.25))
+        right.set_xticks(range(-6, 7, 2))
         figure.subplots_adjust(0.07, 0.19, 0.985, 0.97, wspace=0.16)
         words = {"size": 15, "color": LOSS, "va": "bottom"}
         for j in (1, 2):
