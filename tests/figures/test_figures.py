@@ -107,7 +107,7 @@ CASES = {name: partial(example, getattr(figures, name)) for name in EVERY} | {
         MATRICES,
     ),
     "loss over a weight": lambda: figures.loss_over_weight(
-        lambda w: (w - 1.0) ** 2, np.linspace(-3.0, 3.0, 61)
+        lambda w: (w - 1.0) ** 2, np.linspace(-3.0, 3.0, 61), path=[-2.0, 0.0, 0.5]
     ),
     "loss over two weights": lambda: figures.loss_landscape_2d(
         bowl, np.linspace(-2.0, 2.0, 41), np.linspace(-2.0, 2.0, 41), path=[(-1, 1), (0, -1.5)]

@@ -51,7 +51,7 @@ class Lanes:
         for j, target in enumerate(y):
             left = j * LANE
             axes.plot([left, left], [0, 1], color="#CCCCCC", lw=1.5, zorder=0)
-            axes.plot([left - 0.09, left + 0.09], [target] * 2, color=NEUTRAL, lw=5, zorder=3)
+            axes.plot([left - 0.09, left + 0.09], [target] * 2, color=NEUTRAL, lw=5, zorder=1)
             square = Rectangle((left, 0), 0, 0, facecolor=FILL, edgecolor=LOSS, lw=2.5, zorder=2)
             self.squares.append(axes.add_patch(square))
             self.dots += axes.plot([], [], "o", color=ACTIVATION, ms=12, zorder=4)
@@ -192,11 +192,11 @@ def growing_square(error: float = 0.6, steps: Sequence[float] = (0.3, 0.1, 0.02)
         corner = Rectangle((error, error), h, h, fc="white", ec=FAINT)
         artists[f"corner {h:g}"] = axes.add_patch(corner)
         words = {"ha": "center", "va": "center", "size": 17}
-        axes.text(error / 2, error / 2, r"$e^2$", color=LOSS, **{**words, "size": 22})
+        axes.text(error / 2, error / 2, r"$e^2$", **{**words, "size": 22})
         if h > 0.15 * most:
-            axes.text(error + h / 2, error / 2, r"$e\cdot h$", color=GRADIENT, **words)
-            axes.text(error / 2, error + h / 2, r"$e\cdot h$", color=GRADIENT, **words)
-            axes.text(error + h / 2, error + h / 2, r"$h^2$", color=FAINT, **words)
+            axes.text(error + h / 2, error / 2, r"$e\cdot h$", **words)
+            axes.text(error / 2, error + h / 2, r"$e\cdot h$", **words)
+            axes.text(error + h / 2, error + h / 2, r"$h^2$", **words)
         grown = (error + h) ** 2 - error**2
         axes.set(xlim=(-0.02, most + 0.02), ylim=(-0.02, most + 0.02))
         label = f"$h$ = {number(h)}\ngrowth / $h$ = {number(grown / h)}"
