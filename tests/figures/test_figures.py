@@ -106,7 +106,7 @@ CASES = {name: partial(example, getattr(figures, name)) for name in EVERY} | {
         [("x", "$X$", 0, 0), ("w", "$W^{(1)}$", 1, 1), ("times", "·", 1, 0), ("L", "SSE", 2, 0)],
         MATRICES,
     ),
-    "loss over a weight": lambda: figures.loss_landscape_1d(
+    "loss over a weight": lambda: figures.loss_over_weight(
         lambda w: (w - 1.0) ** 2, np.linspace(-3.0, 3.0, 61), path=[-2.0, 0.0, 0.5]
     ),
     "loss over two weights": lambda: figures.loss_landscape_2d(
@@ -482,8 +482,6 @@ def test_landscapes_name_the_lowest_point_and_the_path():
 @pytest.mark.parametrize(
     ("draw", "arguments", "message"),
     [
-        (figures.loss_landscape_1d, (abs, [1.0, 0.0]), "w is .*, expected at least two increasing"),
-        (figures.loss_landscape_1d, (abs, [0.0, 1.0], [[1.0]]), r"expected \(steps \+ 1\)"),
         (figures.loss_landscape_2d, (bowl, [0.0, 1.0], [1.0]), "w2 is"),
         (figures.loss_landscape_2d, (bowl, [0, 1], [0, 1], [1.0]), r"expected \(steps \+ 1, 2\)"),
     ],

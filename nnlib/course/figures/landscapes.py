@@ -1,4 +1,4 @@
-"""The loss as a landscape: over one weight a curve, over two a map with contours."""
+"""The loss as a landscape over two weights: a map with contours."""
 
 from collections.abc import Callable
 
@@ -24,60 +24,6 @@ from nnlib.course.figures.style import (
 )
 
 HEIGHTS = LinearSegmentedColormap.from_list("loss", ["white", LOSS])
-
-
-@styled
-def loss_landscape_1d(
-    loss: Callable[[float], float],
-    w: ArrayLike,
-    path: ArrayLike | None = None,
-    name: str = "$w$",
-) -> Picture:
-    """Draw a loss over one weight, with its lowest point.
-
-    Parameters
-    ----------
-    loss : function
-        Takes the weight and returns the loss.
-    w : array_like, shape (k,)
-        The weights at which it is computed, in increasing order.
-    path : array_like, shape (steps + 1,), optional
-        The weights that a descent went through.
-    name : str, default "$w$"
-        What is written on the weight's axis.
-
-    Raises
-    ------
-    ValueError
-        If w is not a row of at least two increasing numbers, or path is not a row.
-
-    Examples
-    --------
-    >>> loss_landscape_1d(lambda w: (w - 1) ** 2, np.linspace(-3, 3, 61), path=[-2, 0, 0.5])
-    The loss is lowest, 0, at the weight 1, and 16 and 4 at the ends, −3 and 3.
-    In 2 steps the path leads from −2, with loss 9, to 0.5, with loss 0.25.
-    """
-    w = increasing(w, "w")
-    values = np.array([loss(one) for one in w], float)
-    figure, [axes] = new_figure(size=(9.6, 4.4))
-    [curve] = axes.plot(w, steady(values), color=LOSS, label="loss")
-    k = int(values.argmin())
-    label = f"lowest: {number(values[k])} at {number(w[k])}"
-    axes.plot(w[k], values[k], "D", color=NEUTRAL, clip_on=False, label=label, zorder=4)
-    artists = {"loss": curve}
-    text = f"The loss is lowest, {number(values[k])}, at the weight {number(w[k])}"
-    text += f", and {number(values[0])} and {number(values[-1])} at the ends, "
-    text += f"{number(w[0])} and {number(w[-1])}."
-    if path is not None:
-        path = _path(path, ())
-        heights = np.array([loss(one) for one in path], float)
-        artists["path"] = _draw_path(axes, path, heights, "o:")
-        text += _say_path([number(path[0]), number(path[-1])], heights)
-    axes.set(xlabel=f"weight {name}", ylabel=LOSS_LABEL, xlim=(w[0], w[-1]))
-    axes.margins(y=0.06)
-    figure.legend(loc="outside right upper")
-    settle(figure)
-    return Picture(figure, text, artists)
 
 
 @styled
