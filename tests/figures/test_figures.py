@@ -262,67 +262,6 @@ def test_contrast_is_that_of_wcag():
     assert min(style.contrast(colour, "white") for colour in colours) >= 4.5
 
 
-# network
-
-
-def test_network_describes_weights_and_activations():
-    net = nnlib.Network([2, 2, 1])
-    net.W[1] = [[1.0, -2.0], [0.5, 3.25]]
-    net.b[1] = [[-1.0, 0.5]]
-    net.W[2] = [[-4.0], [2.0]]
-    net.b[2] = [[0.25]]
-    drawing = figures.network(net, net.forward([[1.0, 0.0]]))
-    # z⁽¹⁾ = (0, −1.5), a⁽¹⁾ = (0.5, 0.1824), z⁽²⁾ = −2 + 0.3649 + 0.25, a⁽²⁾ = 0.2002
-    assert drawing.description == (
-        "Network 2-2-1: 6 weights from −4 to 3.25, 2 of them negative, and biases from −1 to 0.5. "
-        "For the inputs 1 and 0 layer 1 has the activations 0.5 and 0.18, and the output is 0.2."
-    )
-    shown = {name: artist.get_text() for name, artist in drawing.artists.items()
-             if isinstance(artist, Text)}  # fmt: skip
-    assert shown["W[1] 2 2 value"] == "3.25"
-    assert shown["W[1] 1 2 value"] == "−2"
-    assert shown["a[1] 2"] == "0.18"
-    assert shown["b[2] 1"] == "$b$ = 0.25"
-    lines = {name: drawing.artists[name] for name in ("W[1] 1 2", "W[1] 2 1", "W[2] 1 1")}
-    assert lines["W[1] 1 2"].is_dashed()
-    assert not lines["W[1] 2 1"].is_dashed()
-    widths = [line.get_linewidth() for line in lines.values()]
-    assert widths[1] < widths[0] < widths[2]
-    fills = [drawing.artists[f"neuron {l} {j}"].get_facecolor()[0] for l, j in ((0, 1), (1, 1))]
-    assert fills[0] < fills[1]
-
-
-def test_network_without_activations_or_weights():
-    assert picture("network of zeros").description == (
-        "Network 3-4-1: 16 weights, all zero, and biases of zero."
-    )
-    names = {text.get_text() for text in drawn("network of zeros")[0]}
-    assert {"x₁", "x₃", "a₄"} <= names
-
-
-def test_large_network_shows_no_weights():
-    values = [name for name in picture("network 8-6-4").artists if name.endswith("value")]
-    assert values == []
-
-
-@pytest.mark.parametrize(
-    ("net", "a", "message"),
-    [
-        (
-            nnlib.Network([2, 1], ensemble=(3,)),
-            None,
-            r"one network, got an ensemble of shape \(3,\)",
-        ),
-        (nnlib.Network([9, 1]), None, r"\[9, 1\] neurons, more than 8"),
-        (nnlib.Network([2, 1]), [np.ones((4, 2)), np.ones((4, 1))], "one sample"),
-        (nnlib.Network([2, 1]), [np.ones((1, 2))], "one sample"),
-    ],
-)
-def test_network_refuses(net, a, message):
-    with pytest.raises(ValueError, match=message):
-        figures.network(net, a)
-
-
 # decision_surface
 
 
