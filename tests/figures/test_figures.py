@@ -403,33 +403,6 @@ def test_graph_refuses_values_for_unknown_wires():
         picture("graph").show({("g", "x"): 1.0}, {})
 
 
-# landscapes
-
-
-def test_landscapes_name_the_lowest_point_and_the_path():
-    assert picture("loss over a weight").description == (
-        "The loss is lowest, 0, at the weight 1, and 16 and 4 at the ends, −3 and 3. "
-        "In 2 steps the path leads from −2, with loss 9, to 0.5, with loss 0.25."
-    )
-    # (w₁ − 1)² + 10 (w₂ + ½)²: at (−2, 2) 9 + 62.5, at (−1, 1) 4 + 22.5, at (0, −1.5) 1 + 10
-    assert picture("loss over two weights").description == (
-        "The loss is lowest, 0, at the weights (1, −0.5), and highest, 71.5, at (−2, 2). "
-        "In 1 step the path leads from (−1, 1), with loss 26.5, to (0, −1.5), with loss 11."
-    )
-
-
-@pytest.mark.parametrize(
-    ("draw", "arguments", "message"),
-    [
-        (figures.loss_landscape_2d, (bowl, [0.0, 1.0], [1.0]), "w2 is"),
-        (figures.loss_landscape_2d, (bowl, [0, 1], [0, 1], [1.0]), r"expected \(steps \+ 1, 2\)"),
-    ],
-)
-def test_landscapes_refuse(draw, arguments, message):
-    with pytest.raises(ValueError, match=message):
-        draw(*arguments)
-
-
 def test_what_is_drawn_has_no_digits_that_differ_between_processors():
     x = np.array([[1.0, -1 / 3, 0.5 + 1e-15], [1e-17, np.nan, -np.inf]])
     noisy = x * (1 + 3e-12) + 1e-16
