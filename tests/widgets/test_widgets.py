@@ -243,7 +243,8 @@ def test_the_twin_says_the_same_and_changes_nothing(kind):
     assert twin.description == " ".join(sentences)
     titles = [panel.get_suptitle() for panel in twin.figure.subfigs]
     name = control.description
-    assert titles == [f"{name} = {value:g}".replace("-", "−") for value in values]
+    texts = [v if isinstance(v, str) else f"{v:g}".replace("-", "−") for v in values]
+    assert titles == [f"{name} = {text}" for text in texts]
     named = explorer.twin({kind.main: values[0]}, {kind.main: values[-1]}, titles=["one", "two"])
     assert [panel.get_suptitle() for panel in named.figure.subfigs] == ["one", "two"]
     assert named.cuts == (0.5,)

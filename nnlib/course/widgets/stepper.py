@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from nnlib._words import raised
 from nnlib.course.figures.computation_graph import ComputationGraph, draw_graph
-from nnlib.course.figures.style import Picture, new_sheet, sheet_of, styled, width_of
+from nnlib.course.figures.style import FAINT, Picture, new_sheet, sheet_of, styled, width_of
 from nnlib.course.tracing import Operation, trace, written
 from nnlib.course.widgets.base import Explorer
 from nnlib.losses import SSE, Loss
@@ -112,23 +112,27 @@ class Stepper(Explorer):
         self.graph, self.wire_of = self._draw_on(sheet, FORMULA)
         artists = {str(k): artist for k, artist in enumerate(self.graph.moving)}
         artists["formula"] = sheet.text(20.0, 0.55 * FORMULA, "", va="center")
+        if not self._is_a_row:
+            artists["formula"].set_y(0.68 * FORMULA)
+        artists["shapes"] = sheet.text(20.0, 0.22 * FORMULA, "", va="center", color=FAINT, size=14)
         return artists
 
     def _draw_on(self, sheet: Axes, below: float) -> tuple[ComputationGraph, dict]:
         """Draw the empty graph; return it and the wire that leaves each node."""
         L = self.net.layers[-1]
-        nodes, wires, groups = [("x", "$x$", 0.0, 1.0)], [], {}
+        x, y, w = "xyw" if self._is_a_row else "XYW"
+        nodes, wires, groups = [("x", f"${x}$", 0.0, 1.0)], [], {}
         for l in self.net.layers:
-            z, a, x = f"z{l}", f"a{l}", 2.0 * l - 1.0
-            nodes += [(z, f"$z^{{({l})}}$", x, 1.0), (a, f"$a^{{({l})}}$", x + 1.0, 1.0)]
-            nodes.append((f"w{l}", f"$w^{{({l})}}$", x, 2.0))
+            z, a, here = f"z{l}", f"a{l}", 2.0 * l - 1.0
+            nodes += [(z, f"$z^{{({l})}}$", here, 1.0), (a, f"$a^{{({l})}}$", here + 1.0, 1.0)]
+            nodes.append((f"w{l}", f"${w}^{{({l})}}$", here, 2.0))
             wires += [("x" if l == 1 else f"a{l - 1}", z), (f"w{l}", z), (z, a)]
             groups[f"neuron {l}" if self._is_a_row else f"layer {l}"] = [z, a]
             if self.net.bias:
-                nodes.append((f"b{l}", f"$b^{{({l})}}$", x, 0.0))
+                nodes.append((f"b{l}", f"$b^{{({l})}}$", here, 0.0))
                 wires.append((f"b{l}", z))
         end = 2.0 * L + 1.0
-        nodes += [("loss", r"$\mathcal{L}$", end, 1.0), ("y", "$y$", end, 2.0)]
+        nodes += [("loss", r"$\mathcal{L}$", end, 1.0), ("y", f"${y}$", end, 2.0)]
         nodes.append(("out", "", end + 0.55, 1.0))  # not seen: where the loss comes out
         wires += [(f"a{L}", "loss"), ("y", "loss"), ("loss", "out")]
         empty = [(*wire, "", None, None) for wire in wires]
@@ -145,6 +149,8 @@ class Stepper(Explorer):
         """Write the values and gradients so far, and the formula of the last operation."""
         self._show(self.graph, numbers, numbers[-1:])
         _write(artists["formula"], numbers[-1] if numbers else None)
+        shapes = numbers[-1].shapes if numbers else ""
+        artists["shapes"].set_text(f"shapes: {shapes}" if shapes else "")
 
     def _show(self, graph: ComputationGraph, done: list[Operation], last: list[Operation]) -> None:
         """Write what is known after some operations, and light the last ones with their results."""
@@ -195,6 +201,8 @@ class Stepper(Explorer):
         over = f", back over {last.undoes}" if last.undoes else ""
         put_in = "" if last.numbers == last.result else f" = {last.numbers}"
         result = f"{step}, {way}, {line}{over}: {last.spoken}{put_in} = {last.result}."
+        if last.shapes:  # the numbers put in stand in the picture
+            result = f"{step}, {way}, {line}{over}: {last.spoken} = {last.result}, {last.shapes}."
         return f"{result} {_why(last)}"
 
     def _on_wire(self, node: str, A: NDArray) -> str:
@@ -216,6 +224,15 @@ def _why(operation: Operation) -> str:
     """Say why an operation is what it is, without numbers."""
     l, kind = operation.layer, operation.name.rstrip("0123456789")
     here, before = raised(l), "x" if l == 1 else f"a{raised(l - 1)}"
+    if operation.shapes and kind == "da":
+        w = f"W{raised(l + 1)}"
+        return (
+            f"Each neuron of layer {l} collects from all that it fed: the rows of {w}, transposed."
+        )
+    if operation.shapes and kind == "dW":
+        before = "X" if l == 1 else before
+        back = "δ" + here
+        return f"Each weight gets what came in times what comes back, {before} and {back}."
     if kind == "da":
         if operation.undoes != "the loss":
             z, w = f"z{raised(l + 1)}", f"w{raised(l + 1)}"
