@@ -15,7 +15,7 @@ VALUES = {
 def test_the_mirror_shows_all_eight_lines_and_the_loss():
     picture = figures.mirror(*NUMBERS)
     assert {name: text.get_text() for name, text in picture.artists.items()} == VALUES
-    for said in ("(1) z⁽¹⁾ = 1.4000", "(7) δ⁽¹⁾ = 0.0702", "(8) ∂ℒ/∂w⁽¹⁾ = 0.1054", "ℒ = 0.4770"):
+    for said in ("(1) z⁽¹⁾ = 1.4,", "(7) δ⁽¹⁾ = 0.0702", "(8) ∂ℒ/∂w⁽¹⁾ = 0.105", "ℒ = 0.477."):
         assert said in picture.description
 
 

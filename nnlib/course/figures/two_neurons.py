@@ -9,7 +9,7 @@ from matplotlib.offsetbox import AnnotationBbox, DrawingArea
 from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch, Polygon
 from numpy.typing import ArrayLike, NDArray
 
-from nnlib._words import fixed, listed
+from nnlib._words import fixed, listed, number
 from nnlib.activations import sigmoid
 from nnlib.course.figures.style import (
     ACTIVATION,
@@ -67,8 +67,8 @@ def mirror(x: float, y: float, w1: float, b1: float, w2: float, b2: float) -> Pi
     --------
     >>> mirror(1.5, 1.0, 0.8, 0.2, -1.5, 0.4)
     Two rows of four cards that face each other, with the loss at the right where the arrow turns.
-    Forward, above, to the right: (1) z⁽¹⁾ = 1.4000, (2) a⁽¹⁾ = 0.8022, (3) z⁽²⁾ = −0.8033 and
-    (4) a⁽²⁾ = 0.3093; ℒ = 0.4770. Backward, below, to the left: (5) δ⁽²⁾ = −0.2951, ...
+    Forward, above, to the right: (1) z⁽¹⁾ = 1.4, (2) a⁽¹⁾ = 0.802, (3) z⁽²⁾ = −0.803 and
+    (4) a⁽²⁾ = 0.309; ℒ = 0.477. Backward, below, to the left: (5) δ⁽²⁾ = −0.295, ...
     """
     found = {name: float(value) for name, value in _passes(x, y, w1, b1, w2, b2).items()}
     forward = [
@@ -99,8 +99,8 @@ def mirror(x: float, y: float, w1: float, b1: float, w2: float, b2: float) -> Pi
             (forward, top, ACTIVATION, PALE_BLUE),
             (backward, bottom, GRADIENT, PALE_RED),
         ):
-            number, formula, name = way[k]
-            artists[name] = _card(sheet, (centre, row), number, formula, found[name], hue, pale)
+            line, formula, name = way[k]
+            artists[name] = _card(sheet, (centre, row), line, formula, found[name], hue, pale)
         _kept(sheet, (centre, middle), *kept[k], top - CARD[1] / 2.0, bottom + CARD[1] / 2.0)
         if k:
             left, right = columns[k - 1] + CARD[0] / 2.0, centre - CARD[0] / 2.0
@@ -119,28 +119,29 @@ def mirror(x: float, y: float, w1: float, b1: float, w2: float, b2: float) -> Pi
     names = ("z⁽¹⁾", "a⁽¹⁾", "z⁽²⁾", "a⁽²⁾"), ("∂ℒ/∂w⁽¹⁾", "δ⁽¹⁾", "∂ℒ/∂w⁽²⁾", "δ⁽²⁾")
     rows = [
         [
-            f"{number} {name} = {fixed(found[key])}"
-            for (number, _, key), name in zip(way, told, strict=True)
+            f"{line} {name} = {number(found[key])}"
+            for (line, _, key), name in zip(way, told, strict=True)
         ]
         for way, told in zip((forward, backward), names, strict=True)
     ]
     description = (
         "Two rows of four cards that face each other, with the loss at the right where the arrow "
-        f"turns. Forward, above, to the right: {listed(rows[0])}; ℒ = {fixed(found['loss'])}. "
+        f"turns. Forward, above, to the right: {listed(rows[0])}; ℒ = {number(found['loss'])}. "
         f"Backward, below, to the left: {listed(rows[1][::-1])}; between facing cards stands what "
-        f"was kept: x = {fixed(x)}, a⁽¹⁾ = {fixed(found['a1'])} twice, a⁽²⁾ = {fixed(found['a2'])}."
+        f"was kept: x = {number(x)}, a⁽¹⁾ = {number(found['a1'])} twice, "
+        f"a⁽²⁾ = {number(found['a2'])}."
     )
     return Picture(figure, description, artists)
 
 
-def _card(sheet: Axes, centre: tuple, number: str, formula: str, value: float, hue: str, pale: str):
+def _card(sheet: Axes, centre: tuple, line: str, formula: str, value: float, hue: str, pale: str):
     """Draw one numbered line: its number, its formula and its value, which is returned."""
     low = np.array(centre) - CARD / 2.0
     box = {"boxstyle": "round,pad=0,rounding_size=14", "facecolor": pale, "edgecolor": hue}
     sheet.add_patch(FancyBboxPatch(low, *CARD, lw=2.2, zorder=2, **box))
     look = {"ha": "center", "va": "center", "color": INK[hue], "zorder": 3}
     x, y = centre
-    sheet.text(low[0] + 24.0, y + 45.0, number, **{**look, "size": 15})
+    sheet.text(low[0] + 24.0, y + 45.0, line, **{**look, "size": 15})
     sheet.text(x, y + 12.0, formula, **{**look, "size": 14.5, "color": NEUTRAL})
     return sheet.text(x, y - 33.0, fixed(value), **{**look, "size": 24, "weight": "bold"})
 
