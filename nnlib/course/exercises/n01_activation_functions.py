@@ -145,6 +145,7 @@ softplus_from_output = Exercise(
         power / (1 + power) → 1 + 1 / (1 + power)
             a sign: your slope is above 1. How steep can ln(1 + eᶻ) be, far to the right?
         """,
+    one_sign=True,
     advice="Take z = 0: there a = ln 2 = 0.6931, and the slope is one half. Does yours say so?",
     arrays="may",
 )

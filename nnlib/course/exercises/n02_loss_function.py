@@ -123,6 +123,7 @@ same_steps = Exercise(
         2 * learning_rate → learning_rate ** 2
             rate_half is the square of the rate. Which factor lies between the two gradients?
         """,
+    one_sign=True,
     advice="Write rate · gradient for both losses and set the two equal: what is the new rate?",
 )
 
@@ -182,6 +183,7 @@ column_or_row = Exercise(
         np.sum((a - y.reshape(-1, 1)) ** 2) → (a[0, 0] - y[0]) ** 2
             only the first sample counts. What of the others?
         """,
+    one_sign=True,
     advice="Print the shape of a − y: it should hold one error for each sample, and no more.",
 )
 

@@ -81,6 +81,7 @@ two_two_one = Exercise(
         return sigmoid(h1 → return (h1 * W2[0] + h2 * W2[1] + b2 > 0) * 1.0 + 0 * (h1
             your output is 0 or 1: a step. Which activation does the task ask for?
         """,
+    one_sign=True,
     advice="Compute the two hidden activations first and compare them with sigmoid(x @ W1 + b1).",
 )
 
@@ -143,6 +144,7 @@ multiplications = Exercise(
         return count → return 2 * count
             your number is twice as large: are the additions counted too?
         """,
+    one_sign=True,
     advice="Take one layer and one sample first: each neuron of l multiplies once for each input.",
 )
 
@@ -223,6 +225,7 @@ batch = Exercise(
         W2 + b2) → W2)
             both biases are missing. What is added to a weighted sum?
         """,
+    one_sign=True,
     advice="Try one sample: X[:1] is a batch of one. Then compare row by row, first a1.",
 )
 
@@ -296,5 +299,6 @@ painting = Exercise(
         a @ W[l] + b[l]) ↵ → a @ W[l] + b[l]); break ↵
             only the first layer is computed. Is the return inside the loop?
         """,
+    one_sign=True,
     advice="Print a.shape in the loop: (m, n₁), then (m, n₂), and at the end (m, 3).",
 )

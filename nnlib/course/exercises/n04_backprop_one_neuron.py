@@ -251,5 +251,6 @@ xor_losses = Exercise(
         [0, 1, 1, 0] → [0, 0, 1, 1]
             the targets are the first input itself. When is XOR 1?
         """,
+    one_sign=True,
     advice="Take one neuron and one point and compute z, a and the squared error by hand.",
 )  # fmt: skip

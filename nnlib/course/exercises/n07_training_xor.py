@@ -390,6 +390,7 @@ noisy_inputs = Exercise(
         np.round(net.predict(noisy)) == Y → abs(net.predict(noisy) - Y)
             outputs and targets are subtracted, not compared. Which answers count as right?
         """,
+    one_sign=True,
     advice=(
         "If it comes close, only the draws differ: is rng.normal(0, std, (n, 4, 2)), and nothing "
         "else, taken from rng?"
