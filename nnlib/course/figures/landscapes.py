@@ -30,7 +30,7 @@ from nnlib.course.figures.style import (
 
 HEIGHTS = LinearSegmentedColormap.from_list("loss", ["white", "#EBCFDF", LOSS])
 BANDS = 14  # of a map, and their edges
-SHADES = 16  # of a landscape
+SHADES = 32  # of a landscape: finer than its facets, whose edges would show
 ARROW = 1.2  # length of a gradient's arrow, in units of the weights: it shows the direction only
 RIM = [withStroke(linewidth=4, foreground="white")]
 
