@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import ipywidgets
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from lab import (
@@ -44,17 +45,25 @@ def run(lab):
     close(lab)
 
 
-def assert_consistent(output, slider):
-    """Picture's name, sentence and slider belong to the same situation, which the call rebuilds."""
+def rebuilt(output):
+    """Return what the call rebuilds: the picture's name and the sentence belong to it."""
     _, sentence, call = shown(output)
     again = eval(call, vars(widgets))
     assert sentence == again.sentence
     name = output.locator("img.widget-image").get_attribute("alt")
     assert sentence in {name, output.locator("img.widget-image").get_attribute("title")}
+    return again
+
+
+def assert_consistent(output, slider):
+    """Picture's name, sentence and slider belong to the same situation, which the call rebuilds."""
     label = slider.locator(".widget-label").inner_text()
-    [control] = [c for c in again.controls.values() if c.description == label]
+    [control] = [c for c in rebuilt(output).controls.values() if c.description == label]
     readout = slider.locator(".widget-readout").inner_text().replace("−", "-")
-    assert float(readout) == control.value
+    if isinstance(control, ipywidgets.SelectionSlider):
+        assert readout == control.label
+    else:
+        assert float(readout) == control.value
 
 
 def move_by_mouse(page, output, slider):
@@ -87,6 +96,17 @@ def move_by_keyboard(page, output, slider):
         assert len(seen(page)["places"]) == 1
 
 
+def move_by_menu(page, output, menu):
+    """Choose the last entry and the first; picture and sentence follow, as does the call."""
+    names = menu.locator("option").all_inner_texts()
+    for name in (names[-1], names[0]):
+        before = shown(output)
+        menu.select_option(name)
+        come_to_rest(page)
+        assert not set(before) & set(shown(output))
+        assert name in {getattr(c, "label", None) for c in rebuilt(output).controls.values()}
+
+
 def violations(page):
     """Return the rules of accessibility that the explorer in the window's middle breaks."""
     where = {
@@ -117,9 +137,14 @@ def test_a_notebook_runs_and_its_sliders_move(lab, run, notebook):
         shown(output)
         watch(output)
         sliders = output.locator(".widget-slider, .widget-hslider").all()
-        move_by_mouse(lab, output, sliders[0])
+        for slider in sliders[:1]:
+            move_by_mouse(lab, output, slider)
         for slider in sliders:
             move_by_keyboard(lab, output, slider)
+        menus = output.locator(".widget-dropdown select").all()
+        assert sliders or menus
+        for menu in menus:
+            move_by_menu(lab, output, menu)
         assert violations(lab) == []
         for width in WIDTHS:
             lab.set_viewport_size({"width": width, "height": SIZE["height"]})

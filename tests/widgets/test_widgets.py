@@ -5,6 +5,7 @@ import html
 import math
 import re
 from base64 import b64decode
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import is_dataclass
 from io import BytesIO
 from pathlib import Path
@@ -336,7 +337,8 @@ def test_a_picture_at_rest_becomes_a_fine_one():
         await asyncio.sleep(5 * REST)
         return explorer, coarse
 
-    explorer, coarse = asyncio.run(drag())
+    with ThreadPoolExecutor() as thread:  # where no other loop runs
+        explorer, coarse = thread.submit(asyncio.run, drag()).result()
     width, height = (round(inches * DPI) for inches in explorer.size)
     assert coarse == (height, width, 3)
     assert pixels(image_of(explorer).value).shape == (FINE * height, FINE * width, 3)

@@ -207,7 +207,8 @@ def whole_gradient(net: Network, X: ArrayLike, Y: ArrayLike, theta: ArrayLike = 
     axes.set(xlabel=f"the {len(mine)} parameters, one after the other")
     axes.set_ylabel(r"$\partial\mathcal{L}/\partial\theta$", size=18)
     axes.grid(axis="x", visible=False)
-    look = {"transform": axes.transAxes, "size": 16, "va": "center"}
+    white = {"facecolor": "white", "edgecolor": "none", "pad": 3}
+    look = {"transform": axes.transAxes, "size": 16, "va": "center", "bbox": white}
     axes.text(0.012, 0.06, "● by one walk back", color=GRADIENT, **look)
     axes.text(0.24, 0.06, "○ by pushing this one parameter up and down", **look)
     settle(figure)

@@ -125,17 +125,16 @@ def _table(lessons: dict[Path, Lesson], place: str) -> str:
 
 
 def _index(lessons: dict[Path, Lesson]) -> str:
-    """Return a table of all that is new somewhere: a row a letter, each term with its notebook."""
+    """Return a list of all that is new somewhere: a line a letter, each term with its notebook."""
     terms = {
         (ARTICLE.sub("", term), f"[{path.name[:2]}]({path.name}#Recap)")
         for path, one in lessons.items()
         for term in one.new.split("; ")
     }
-    rows = {}
+    lines = {}
     for term, link in sorted(terms, key=lambda entry: (_letters(entry[0]), entry[1])):
-        rows.setdefault(_letters(term)[0].upper(), []).append(f"{term} {link}")
-    lines = [f"| {letter} | {' · '.join(found)} |" for letter, found in rows.items()]
-    return "\n".join(["| | new, and where |", "| :-- | :-- |", *lines])
+        lines.setdefault(_letters(term)[0], []).append(f"{term} {link}")
+    return "\n".join(f"- {' · '.join(line)}" for line in lines.values())
 
 
 def _letters(term: str) -> str:
