@@ -1,7 +1,10 @@
-"""What the tests of decks and of pages need: these, made once for each process."""
+"""What the tests of decks and of pages need: these, made by whichever process is first."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 from exports import SPECIMEN
@@ -13,19 +16,25 @@ from nnlib.course.publish.slides import SlidesExporter
 
 
 @pytest.fixture(scope="session")
-def exported(tmp_path_factory):
+def exported(tmp_path_factory, worker_id):
     """Give a function that makes deck and page of a notebook, once, and returns their paths."""
-    folder = tmp_path_factory.mktemp("exported")
+    base = tmp_path_factory.getbasetemp()  # each process has its own, in one folder of the run
+    shared = (base if worker_id == "master" else base.parent) / "exported"
+    shared.mkdir(exist_ok=True)
     aside = ThreadPoolExecutor(max_workers=1)  # Playwright keeps this thread's event loop
 
     @cache
     def export(notebook):
-        nb = specimen() if notebook == SPECIMEN else aside.submit(html.execute, notebook).result()
-        paths = []
-        for exporter in SlidesExporter(), PagesExporter():
-            html.write(exporter, notebook, nb, folder / exporter.kind)
-            paths.append(folder / exporter.kind / f"{notebook.stem}.html")
-        return paths
+        folder = shared / notebook.stem
+        if not folder.exists():
+            is_ours = notebook == SPECIMEN
+            nb = specimen() if is_ours else aside.submit(html.execute, notebook).result()
+            making = Path(mkdtemp(dir=shared))
+            for exporter in SlidesExporter(), PagesExporter():
+                html.write(exporter, notebook, nb, making / exporter.kind)
+            with suppress(OSError):  # another process has finished the same one meanwhile
+                making.rename(folder)
+        return [folder / kind / f"{notebook.stem}.html" for kind in ("slides", "pages")]
 
     yield export
     aside.shutdown()

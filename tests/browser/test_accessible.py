@@ -1,10 +1,11 @@
 """Every deck and every page as axe sees it, and what it finds where a barrier is planted.
 
-Apart from the other tests of decks, so that two processes can share them.
+Apart from the other tests of decks, so that two processes can share them; from the last to the
+first, so that each process finds what the other has exported.
 """
 
 import pytest
-from exports import DESK, PHONE, SLIDE, SPECIMEN, every_notebook
+from exports import DESK, PHONE, SLIDE, SPECIMEN, from_the_last
 from looking import opened, violations, violations_of_deck
 from specimen import specimen, text
 
@@ -13,14 +14,14 @@ from nnlib.course.publish.pages import PagesExporter
 from nnlib.course.publish.slides import SlidesExporter
 
 
-@every_notebook
+@from_the_last
 def test_every_slide_is_accessible(browser, exported, notebook):
     deck, _ = exported(notebook)
     assert violations_of_deck(browser, deck, SLIDE) == []
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=str)
-@every_notebook
+@from_the_last
 def test_every_page_is_accessible(browser, exported, notebook, size):
     _, file = exported(notebook)
     with opened(browser, file, size) as (page, _):

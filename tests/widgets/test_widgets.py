@@ -6,6 +6,7 @@ import math
 import re
 from base64 import b64decode
 from concurrent.futures import ThreadPoolExecutor
+from copy import copy
 from dataclasses import is_dataclass
 from io import BytesIO
 from pathlib import Path
@@ -21,7 +22,7 @@ import nnlib
 from nnlib.course import widgets
 from nnlib.course.figures.style import DPI, FINE, styled
 from nnlib.course.widgets import EpochExplorer, LineExplorer, Stepper, TangentExplorer
-from nnlib.course.widgets.base import REST, _pages
+from nnlib.course.widgets.base import REST, LivePicture, _pages
 
 EVERY = [getattr(widgets, name) for name in widgets.__all__]
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
@@ -75,7 +76,7 @@ def pixels(png):
 @styled
 def full_draw(explorer):
     """Return the pixels of the present situation, drawn as a whole into a new figure."""
-    other = type(explorer)(**explorer.settings)
+    other = copy(explorer)  # may keep what it draws
     figure = Figure(figsize=explorer.size, dpi=DPI)
     other.move(other.draw(figure), other.compute(**explorer.settings))
     canvas = FigureCanvasAgg(figure)
@@ -293,6 +294,7 @@ def test_shown_in_a_notebook(kind, monkeypatch):
 @every_explorer
 def test_exported_as_a_flipbook(kind, monkeypatch):
     monkeypatch.setenv("NNLIB_FLIPBOOKS", "1")
+    monkeypatch.setattr(LivePicture, "compact", lambda live, colours: live.png())  # quicker
     explorer = kind()
     control = explorer.controls[kind.main]
     control.value = three_values(control)[1]

@@ -3,7 +3,7 @@
 from base64 import b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import wraps
+from functools import reduce, wraps
 from html import escape
 from io import BytesIO
 from itertools import pairwise
@@ -188,7 +188,8 @@ def _with_care(image: Image.Image, colours: int) -> Image.Image:
     entries = palette.getpalette()
     entries[3 * white : 3 * white + 3] = 255, 255, 255
     few.putpalette(entries)  # Pillow finds the nearest colour to within three steps only
-    few.paste(white, mask=Image.fromarray(np.asarray(image).min(axis=-1) == 255))
+    darkest = reduce(ImageChops.darker, image.split())
+    few.paste(white, mask=darkest.point([0] * 255 + [255]))
     return few
 
 

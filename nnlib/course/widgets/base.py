@@ -250,9 +250,10 @@ class Explorer:
         words = isinstance(present, str)  # a menu: all of it, in its own order
         values = list(control.options) if words else sorted({*_pages(control), present})
         for value in values:
-            control.value = value
-            frames.append((self._live.compact(self.colours), self.sentence))
-        control.value = present
+            numbers = self.compute(**{**self.settings, self.main: value})
+            self.move(self.artists, numbers)
+            frames.append((self._live.compact(self.colours), self.describe(numbers)))
+        self.refresh()
         texts = values if words else [f"{value:g}" for value in values]
         width, height = size_of(self._live.figure).values()
         start = values.index(present)
