@@ -193,6 +193,9 @@ def points_and_lines(
     said, artists = [], {}
     for k, (axes, (name, rulers)) in enumerate(zip(row, lines.items(), strict=True)):
         axes.set(xlim=x1[[0, -1]], ylim=x2[[0, -1]], xlabel="$x_1$", ylabel="$x_2$", aspect="equal")
+        if len(X) > FEW and not rulers:  # nothing is shown outside the points
+            axes.set(xlim=0.8 * x1[[0, -1]] + 0.2 * x1[[-1, 0]])
+            axes.set(ylim=0.8 * x2[[0, -1]] + 0.2 * x2[[-1, 0]])
         if set(X.ravel()) == {0.0, 1.0}:
             axes.set(xticks=[0, 1], yticks=[0, 1])
         axes.grid(visible=False)
