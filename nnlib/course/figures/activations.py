@@ -485,7 +485,7 @@ def weight_paths(
         axes.text(way[0, 0], way[0, 1] + 0.8 * edge, "start", color=WEIGHT, ha="center", size=16)
         axes.text(goal[0] + 0.4 * edge, goal[1] - edge, "goal", va="center", size=16)
         if np.hypot(*(way[-1] - goal)) > 3.0 * edge:
-            words = {"color": WEIGHT, "ha": "center", "va": "top", "size": 16}
+            words = {"color": WEIGHT, "ha": "left", "va": "top", "size": 16}
             axes.text(way[-1, 0], way[-1, 1] - 0.4 * edge, f"step {len(step)}", **words)
         axes.set_title(title, size=17)
         axes.set(xlabel=names[0], ylabel=names[1])
