@@ -273,8 +273,12 @@ def test_what_is_read_by_depth_is_drawn_and_told():
 
 
 def test_read_by_depth_expects_rows_as_long_as_the_depths():
-    with pytest.raises(ValueError, match="sigmoid: 4 numbers for 2 depths"):
+    with pytest.raises(ValueError, match="sigmoid: 4 numbers for 3 depths"):
+        figures.read_by_depth(READ, [1, 2, 3], of=200)
+    with pytest.raises(ValueError, match="2 depths, expected at least three"):
         figures.read_by_depth(READ, [1, 2], of=200)
+    with pytest.raises(ValueError, match="guess is 201, expected a number from 0 to 200"):
+        figures.read_by_depth(READ, [1, 2, 4, 6], of=200, guess=201)
     with pytest.raises(ValueError, match="0 activations, expected one to three"):
         figures.read_by_depth({}, [1, 2], of=200)
 

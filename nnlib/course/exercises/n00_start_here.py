@@ -131,8 +131,8 @@ band = Band(
     solution="""
         def band_solution(w1, w2):
             low, high = min(w1, w2), max(w1, w2)  # w1 x1 + w2 x2 at the two squares
-            b1 = -low / 2  # half-way between the circle (0, 0), where it is 0, and the first square
-            b2 = (high + w1 + w2) / 2  # and between the second square and the circle (1, 1)
+            b1 = -low / 2  # half-way between the circle (0, 0) and the nearer square
+            b2 = (high + w1 + w2) / 2  # and between the other square and the circle (1, 1)
             return b1, b2
         """,
     right=lambda w1, w2: tuple((low + high) / 2.0 for low, high in rooms(w1, w2)),

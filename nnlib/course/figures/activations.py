@@ -527,8 +527,8 @@ def read_by_depth(
     right : mapping of str to sequence of int
         Up to three names of activations, and for each the numbers of pictures read rightly.
     layers : sequence of int
-        How many hidden layers the networks have, in increasing order; as long as each row of
-        `right`.
+        How many hidden layers the networks have, at least three numbers in increasing order; as
+        many as in each row of `right`.
     of : int
         How many pictures there are.
     chance : float, default 0.1
@@ -540,7 +540,8 @@ def read_by_depth(
     Raises
     ------
     ValueError
-        If there are not one to three activations, or a row has another length than `layers`.
+        If there are not one to three activations, or a row has another length than `layers`, or
+        the guess is no possible number of pictures.
 
     Examples
     --------
@@ -550,6 +551,10 @@ def read_by_depth(
     """
     if not 1 <= len(right) <= 3:
         raise ValueError(f"{counted(len(right), 'activation')}, expected one to three")
+    if len(layers) < 3:
+        raise ValueError(f"{counted(len(layers), 'depth')}, expected at least three")
+    if guess is not ... and not 0 <= guess <= of:
+        raise ValueError(f"guess is {guess}, expected a number from 0 to {of}")
     for name, row in right.items():
         if len(row) != len(layers):
             raise ValueError(f"{name}: {len(row)} numbers for {counted(len(layers), 'depth')}")
