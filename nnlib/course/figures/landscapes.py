@@ -229,7 +229,8 @@ def _draw_path(axes: Axes, x: NDArray, y: NDArray, marks: str) -> Line2D:
     x, y = steady(x), steady(y)
     rim = [withStroke(linewidth=5, foreground="white")]
     look = {"color": WEIGHT, "path_effects": rim}
-    [line] = axes.plot(x, y, marks, markersize=5, lw=2, label="path", **look)
+    axes.plot(x, y, marks, markersize=8, lw=6, color="white")  # one rim: each dot's own hides dots
+    [line] = axes.plot(x, y, marks, markersize=4.5, lw=1.2, label="path", color=WEIGHT)
     axes.plot(x[0], y[0], "o", markersize=11, mfc="white", mew=2.5, label="its start", **look)
     axes.plot(x[-1], y[-1], "o", markersize=11, label="its end", **look)
     return line
