@@ -128,7 +128,8 @@ def loss_landscape_2d(
         raise ValueError(f"gradient is {gradient} at {start}, expected an arrow and its start")
     values = np.array([[loss(np.array([x, y])) for x in w1] for y in w2], float)
     figure = Figure(figsize=SLIDE if relief else (7.6, SLIDE[1]))
-    plan = figure.add_axes((0.555, 0.145, 0.43, 0.73) if relief else (0.12, 0.145, 0.86, 0.73))
+    alone = (0.12, 0.13, 0.86, 0.745 if title else 0.845)
+    plan = figure.add_axes((0.555, 0.145, 0.43, 0.73) if relief else alone)
     artists = draw_landscape(plan, w1, w2, values)
     hill = None
     if relief:
@@ -168,7 +169,7 @@ def loss_landscape_2d(
         plan.text(*place, word, size=15, ha="center", va="center", zorder=10, path_effects=RIM)
     for axes in figure.axes:
         axes.apply_aspect()
-    cuts, colours = ((0.5,), 96) if relief else ((), 48)
+    cuts, colours = ((0.5,), 96) if relief else ((), 32)
     return Picture(figure, text, artists, cuts, colours)
 
 

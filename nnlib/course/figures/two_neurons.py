@@ -381,7 +381,9 @@ def gradient_over_weight(
     )
     description += f" Marked: {listed(pairs)}." if pairs else ""
     if given is not None:
-        description += f" A ring marks what was given: {fixed(known[1][0], 3)} at {fixed(given, 1)}."
+        description += (
+            f" A ring marks what was given: {fixed(known[1][0], 3)} at {fixed(given, 1)}."
+        )
     if guess is not ...:
         description += f" The guess: {listed(fixed(v, 3) for v in guess)}."
     return Picture(figure, description, artists)
