@@ -149,8 +149,8 @@ def ways_down(
         cost, loss = np.asarray(cost, float), np.asarray(loss, float)
         if cost.shape != loss.shape or not cost.size:
             raise ValueError(f"{name}: costs of shape {cost.shape}, losses of {loss.shape}")
-        look = {"color": colour, "ls": dashes, "lw": 3.5}
-        [artists[name]] = axes.plot(cost, steady(loss), label=name, **look)
+        look = {"color": colour, "ls": dashes, "lw": 3.5, "drawstyle": "steps-post"}
+        [artists[name]] = axes.plot(cost, steady(loss), label=name, **look)  # paid, then lower
         word = "curve of " if not ends else "that of "
         after = f" after {number(cost[-1])}{'' if ends else ' evaluations'}"
         ends.append(f"{'The ' if not ends else ''}{word}{name} "

@@ -127,8 +127,8 @@ def loss_landscape_2d(
     if gradient is not None and (start is None or not np.any(gradient)):
         raise ValueError(f"gradient is {gradient} at {start}, expected an arrow and its start")
     values = np.array([[loss(np.array([x, y])) for x in w1] for y in w2], float)
-    figure = Figure(figsize=SLIDE if relief else (7.6, SLIDE[1]))
-    alone = (0.12, 0.13, 0.86, 0.745 if title else 0.845)
+    figure = Figure(figsize=SLIDE if relief else (5.9, SLIDE[1]))
+    alone = (0.15, 0.13, 0.82, 0.745 if title else 0.845)
     plan = figure.add_axes((0.555, 0.145, 0.43, 0.73) if relief else alone)
     artists = draw_landscape(plan, w1, w2, values)
     hill = None
