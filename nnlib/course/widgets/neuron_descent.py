@@ -45,7 +45,7 @@ class NeuronDescentExplorer(Explorer):
     main = "learning_rate"
     size = (10.4, 4.92)
     twin_size = (11.8, 3.5)
-    colours = 32
+    colours = 48
 
     def __init__(self, learning_rate: float = 0.04, activation: str = "identity") -> None:
         super().__init__(
