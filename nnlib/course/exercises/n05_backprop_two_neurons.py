@@ -221,9 +221,8 @@ chain_of_neurons = Exercise(
                 a.append(sigmoid(w[l] * a[l - 1] + b[l]))
             delta = 2 * (a[n] - y) * sigmoid.derivative_from_output(a[n])
             for l in range(n, 0, -1):
-                dw[l] = delta * a[l - 1]  # first use δ⁽ˡ⁾ ...
-                if l > 1:  # ... then carry it back
-                    delta = delta * w[l] * sigmoid.derivative_from_output(a[l - 1])
+                dw[l] = delta * a[l - 1]  # first use δ⁽ˡ⁾, then carry it back
+                delta = delta * w[l] * sigmoid.derivative_from_output(a[l - 1])
             return dw
         """,
     right=weight_gradient,
@@ -262,7 +261,7 @@ chain_of_neurons = Exercise(
         range(n, 0, -1) → range(1, n + 1)
         or
         range(n, 0, -1) → range(1, n + 1)
-        if l > 1: → if True:
+        w[l] * sigmoid.derivative_from_output(a[l - 1]) → (w[l] * g_prime(a[l - 1]) if l > 1 else 1)
             the way back begins at the first neuron. Whose δ is known first?
         a.append(sigmoid → a.append((sigmoid if l == n else np.tanh)
         sigmoid.derivative_from_output(a[l - 1]) → (1 - a[l - 1] ** 2)

@@ -127,8 +127,9 @@ def loss_landscape_2d(
     if gradient is not None and (start is None or not np.any(gradient)):
         raise ValueError(f"gradient is {gradient} at {start}, expected an arrow and its start")
     values = np.array([[loss(np.array([x, y])) for x in w1] for y in w2], float)
-    figure = Figure(figsize=SLIDE if relief else (7.6, SLIDE[1]))
-    plan = figure.add_axes((0.555, 0.145, 0.43, 0.73) if relief else (0.12, 0.145, 0.86, 0.73))
+    figure = Figure(figsize=SLIDE if relief else (5.9, SLIDE[1]))
+    alone = (0.15, 0.13, 0.82, 0.745 if title else 0.845)
+    plan = figure.add_axes((0.555, 0.145, 0.43, 0.73) if relief else alone)
     artists = draw_landscape(plan, w1, w2, values)
     hill = None
     if relief:
@@ -168,7 +169,8 @@ def loss_landscape_2d(
         plan.text(*place, word, size=15, ha="center", va="center", zorder=10, path_effects=RIM)
     for axes in figure.axes:
         axes.apply_aspect()
-    return Picture(figure, text, artists, (0.5,) if relief else (), colours=96)
+    cuts, colours = ((0.5,), 96) if relief else ((), 32)
+    return Picture(figure, text, artists, cuts, colours)
 
 
 def _relief(axes: Axes3D, w1: NDArray, w2: NDArray, values: NDArray) -> Artist:
@@ -229,7 +231,8 @@ def _draw_path(axes: Axes, x: NDArray, y: NDArray, marks: str) -> Line2D:
     x, y = steady(x), steady(y)
     rim = [withStroke(linewidth=5, foreground="white")]
     look = {"color": WEIGHT, "path_effects": rim}
-    [line] = axes.plot(x, y, marks, markersize=5, lw=2, label="path", **look)
+    axes.plot(x, y, marks, markersize=8, lw=6, color="white")  # one rim: each dot's own hides dots
+    [line] = axes.plot(x, y, marks, markersize=4.5, lw=1.2, label="path", color=WEIGHT)
     axes.plot(x[0], y[0], "o", markersize=11, mfc="white", mew=2.5, label="its start", **look)
     axes.plot(x[-1], y[-1], "o", markersize=11, label="its end", **look)
     return line
