@@ -273,7 +273,7 @@ largest_pull = Exercise(
         1 - 2 * a → 1
             the slope of a(1 − a) = a − a² is not this. What is the slope of a²?
         + 2 * (a - y) → - 2 * (a - y)
-            the part in which a(1 − a) is differentiated has the wrong sign: is the error a − y, does
+            the part with the slope of a(1 − a) has the wrong sign: is the error a − y, does
             a(1 − a) fall beyond a = ½, and does the product rule add?
         1 - 2 * a → 1 + 2 * a
             a sign in the slope of a(1 − a) = a − a². Does it rise or fall beyond a = ½?

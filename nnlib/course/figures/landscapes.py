@@ -186,7 +186,7 @@ def loss_landscape_2d(
         plan.text(*place, word, size=15, ha="center", va="center", zorder=10, path_effects=RIM)
     for axes in figure.axes:
         axes.apply_aspect()
-    return Picture(figure, text, artists, (0.5,) if relief else (), colours=96)
+    return Picture(figure, text, artists, (0.5,) if relief else (), colours=48)
 
 
 def _relief(axes: Axes3D, w1: NDArray, w2: NDArray, values: NDArray) -> Artist:

@@ -21,7 +21,7 @@ WIDTH = 30  # neurons in each hidden layer
 BLOCK = 288  # points at a time: products so small that BLAS computes them in one thread
 BINS = np.linspace(-1.0, 1.0, 41)
 GREY = 0.1  # hardly any colour differs more than this from the middle one
-TWO = 380.0  # side of a painting beside its histogram, if there are two, in pixels
+SIDE = 340.0  # of a painting beside its histogram, in pixels
 COLOURS = 30**3  # as many as the eye can tell apart where they pass into each other
 
 
@@ -106,13 +106,13 @@ def paintings(
             raise ValueError(f"{what} is at {point}, expected numbers from {-REACH} to {REACH}")
     n, beside = len(pictures), len(pictures) <= 2
     head = (52.0 if title else 8.0) + 32.0
-    size = (WIDE[0], (head + TWO + 16.0) / DPI) if n == 2 else SLIDE
+    size = ((8.2, WIDE[0])[n - 1], (head + SIDE + 16.0) / DPI) if beside else SLIDE
     figure = Figure(figsize=size, dpi=DPI)
     width, height = figure.bbox.width, figure.bbox.height
     top, low = height - head, 40.0
     gap = 40.0 if beside else 28.0
     room = (width - 2 * 24.0 - (n - 1) * gap) / n  # for each of them
-    side = float(int(min(top - 16.0, TWO) if beside else min(top - low - 110.0, room)))
+    side = float(int(min(top - 16.0, SIDE) if beside else min(top - low - 110.0, room)))
     if beside:
         bars = (side + 28.0, top - side + 40.0, room - side - 44.0, side - 70.0)
     else:
