@@ -251,8 +251,7 @@ largest_pull = Exercise(
             return 2 * a * (1 - a) + 2 * (a - y) * (1 - 2 * a)  # the product rule
         """,
     right=lambda a, y: float(numerical_gradient(lambda a: 2.0 * (a - y) * (a - a * a), a)),
-    inputs=((0.3, 0.0), (0.7, 1.0), (0.55, 0.2), (0.9, 0.6), (0.2, 0.5)),
-    situations=("the target 0", "the target 1", "the target 0.2", "the target 0.6", "½ for y"),
+    inputs=((0.3, 0.1), (0.7, 1.0), (0.55, 0.2), (0.9, 0.6), (0.2, 0.5)),
     mistakes="""
         + 2 * (a - y) * (1 - 2 * a) → + 0
             only the error is differentiated. The factor a(1 − a) moves with a too: what does the

@@ -151,14 +151,14 @@ multiplications = Exercise(
 
 relu_std = Exercise(
     wanted="a function of n that returns the standard deviation with which layers of ReLU keep "
-    "the mean of a²",
+    "the mean square",
     stub="""
         def weight_std(n):
             return ...
         """,
     solution="""
         def weight_std_solution(n):
-            return np.sqrt(2 / n)  # n · s² · (mean of a²), half of it lost, is the mean of a² again
+            return np.sqrt(2 / n)  # n · s · s / 2 = 1
         """,
     right=lambda n: float(np.exp(0.5 * (np.log(2.0) - np.log(n)))),
     inputs=((30,), (300,), (8,), (1,)),
@@ -173,13 +173,9 @@ relu_std = Exercise(
         np.sqrt(2 / n) → 1 / n
         or
         np.sqrt(2 / n) → np.sqrt(2) / n
-        or
-        np.sqrt(2 / n) → 2 / n**2
             too small for large n: n terms of both signs cancel in part, so their sum grows like √n,
             not like n. By what must s be divided?
         np.sqrt(2 / n) → np.sqrt(2)
-        or
-        np.sqrt(2 / n) → 2
         or
         np.sqrt(2 / n) → 1
             this does not depend on n. Does a neuron with more inputs need weights of the same size?
@@ -189,15 +185,11 @@ relu_std = Exercise(
         np.sqrt(2 / n) → np.sqrt(1 / (2 * n))
         or
         np.sqrt(2 / n) → 1 / (2 * np.sqrt(n))
-        or
-        np.sqrt(2 / n) → 1 / (2 * n)
             the factor is turned round: ReLU makes signals smaller. Have the weights to be smaller
             too, or larger?
         np.sqrt(2 / n) → np.sqrt(n / 2)
         or
         np.sqrt(2 / n) → np.sqrt(2 * n)
-        or
-        np.sqrt(2 / n) → np.sqrt(n)
             this grows with n. Do more inputs make z larger or smaller, and so its weights?
         np.sqrt(2 / n) → np.sqrt(2 * np.pi / n)
             this keeps the mean of a, compared with the root of the mean of a². Asked is the mean of
