@@ -52,6 +52,11 @@ bias_through = Exercise(
             with your b the sum z is 0.5 at the point. On the line a is 0.5: what is z there?
         -(w1 * p1 + w2 * p2) → sigmoid(-(w1 * p1 + w2 * p2))
             the bias goes into the sum z, before the activation. Which function is too many?
+        -(w1 * p1 + w2 * p2) → p2 + w1 * p1 / w2
+            this is where the line crosses the second axis. The bias is the third number of the
+            sum z: what must it be for z to be 0?
+        -(w1 * p1 + w2 * p2) → -(w1 * p1 + w2 * p2) / np.hypot(w1, w2)
+            you divide by the length of (w1, w2): that is a distance. Does z hold such a quotient?
         """,
     advice="On the line z is 0: write down z at the point (p1, p2) and solve for b.",
     arrays="may",

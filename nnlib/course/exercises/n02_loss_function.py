@@ -59,6 +59,8 @@ one_answer = Exercise(
             only the first sample counts. Which samples does c answer for?
         2 * np.sum(c - Y, axis=0, keepdims=True) → np.mean(Y, axis=0, keepdims=True)
             this is the best c, where the slope is 0. Asked for is the slope at the c that is given.
+        2 * np.sum(c - Y, axis=0, keepdims=True) → 2 * (c - np.sum(Y, axis=0, keepdims=True))
+            c is subtracted once, from the sum of all targets. How often does c stand in the loss?
         """,
     advice="Write the SSE of one column, Σ (c − yᵢ)², take its slope, then do it for both columns.",
 )

@@ -140,6 +140,16 @@ multiplications = Exercise(
             next?
         return count → return 2 * count
             your number is twice as large: are the additions counted too?
+        return count → return m * int(np.prod(sizes))
+            all sizes are multiplied: that counts the paths through the network. Which two sizes
+            meet in one product of matrices?
+        return count → return m * sizes[0] * sizes[1]
+            only the first layer is counted. Is the return inside the loop?
+        range(1, len(sizes)) → range(len(sizes))
+            one layer too many: at l = 0, sizes[l − 1] is the last of all. Where does the loop
+            begin?
+        m * sizes[l - 1] * sizes[l] → (m if l == 1 else 1) * sizes[l - 1] * sizes[l]
+            m counts for the first layer only. How many rows has a⁽¹⁾?
         """,
     one_sign=True,
     advice="Take one layer and one sample first: each neuron of l multiplies once for each input.",

@@ -253,6 +253,8 @@ xor_losses = Exercise(
             the targets are turned round: 1 where both inputs are equal. When is XOR 1?
         [0, 1, 1, 0] → [0, 0, 1, 1]
             the targets are the first input itself. When is XOR 1?
+        np.sum((a - targets) ** 2, axis=1) → np.sum((a - targets) ** 2, axis=1)[0]
+            this is the loss of the first neuron. Which others are there?
         """,
     one_sign=True,
     advice="Take one neuron and one point and compute z, a and the squared error by hand.",

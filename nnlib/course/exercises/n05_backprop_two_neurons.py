@@ -109,6 +109,8 @@ one_weight_twice = Exercise(
             one path is counted twice. Is the slope at the other place the same?
         delta2 * a1 + delta1 * x → delta2 + delta1
             these are the slopes of the biases, added. What does w multiply at each place?
+        delta2 * a1 + delta1 * x → delta2 * x + delta1 * a1
+            what goes into the two neurons is exchanged: which of them reads x?
         """,
     advice="Give the two places names, w1 and w2: which slopes have these, and what moves with w?",
 )
@@ -161,6 +163,8 @@ three_functions = Exercise(
             you stop one step early, at ∂ℒ/∂z. How does z depend on w?
         return dz * x → return dz * w
             this is ∂ℒ/∂x. Which factor of w x moves now, and which one stays?
+        dz * x → (s - y) ** 2
+            this is the loss itself. By how much does it change if w grows a little?
         """,
     advice="Compare ds, then de, dc and dz, with numerical derivatives: where do they part?",
 )
