@@ -288,7 +288,7 @@ def hidden_lines(nets: Mapping[str, Network], X: ArrayLike, Y: ArrayLike, title:
     figure.suptitle(title, weight="bold", size=20)
     settle(figure)
     text = f"The output of {n} networks over the plane, with the lines of their hidden neurons. "
-    return Picture(figure, text + " ".join(said), artists, cuts_between(row), colours=48)
+    return Picture(figure, text + " ".join(said), artists, cuts_between(row), colours=32)
 
 
 def _draw_line(axes: Axes, w: NDArray, b: float, x1: NDArray, x2: NDArray) -> Line2D:
