@@ -42,6 +42,11 @@ class Operation:
         The result, a matrix; 1 × 1 for a network of single neurons and one sample.
     undoes : str
         Which line of the forward pass, or the loss, a backward operation goes back over; else "".
+    shapes : str
+        The shapes of a product of matrices: "(3 × 1) · (1 × 2) = (3 × 2)"; else "".
+    line : str
+        What stands before the formula: of single neurons the number, "(7)"; of layers which of the
+        four lines of notebook 06 it is, "(5)" to "(8)", and "" on the way forward.
     """
 
     number: int
@@ -52,12 +57,16 @@ class Operation:
     numbers: str
     value: NDArray
     undoes: str = ""
+    shapes: str = ""
+    line: str = ""
 
     @property
     def spoken(self) -> str:
         """What is computed, as it is read aloud: "∂ℒ/∂w⁽²⁾", "δ⁽²⁾", "ℒ"."""
         kind = self.name.rstrip("0123456789")
         names = {"da": "∂ℒ/∂a", "delta": "δ", "dW": "∂ℒ/∂w", "db": "∂ℒ/∂b"}
+        if "W" in self.formula:
+            names["dW"] = "∂ℒ/∂W"
         return "ℒ" if kind == "loss" else names.get(kind, kind) + raised(self.layer)
 
     @property
@@ -105,13 +114,27 @@ def trace(net: Network, X: ArrayLike, Y: ArrayLike, loss: Loss = SSE) -> list[Op
     two, half = ("", "½ ") if loss is HalfSSE else ("2 ", "")
     operations: list[Operation] = []
 
-    def add(number: int, name: str, l: int, numbers: str, value: NDArray, undoes: str = "") -> None:
+    def add(
+        number: int,
+        name: str,
+        l: int,
+        numbers: str,
+        value: NDArray,
+        undoes: str = "",
+        factors: tuple = (),
+    ) -> None:
         inputs = {"x": "x", "X": "X", "XT": "X^T"} if l == 1 else _inputs(l)
         layers = {"l": _above(l), "next": _above(l + 1)}
         formula = formulas[name].format(**layers, two=two, half=half, loss=LOSS, **inputs)
         name = name.split()[0] + ("" if name == "loss" else str(l))
         forward = number <= 2 * L
-        operations.append(Operation(number, name, l, forward, formula, numbers, value, undoes))
+        shapes = "" if single or not factors else _shapes(*factors, value)
+        kind = name.rstrip("0123456789")
+        own = {"dW": "(6)", "db": "(7)"}.get(kind, "(5)" if l == L else "(8)")
+        line = (f"({number})" if number else "") if single else "" if forward else own
+        operations.append(
+            Operation(number, name, l, forward, formula, numbers, value, undoes, shapes, line)
+        )
 
     a, z = [X], [None]
     for l in net.layers:
@@ -120,9 +143,10 @@ def trace(net: Network, X: ArrayLike, Y: ArrayLike, loss: Loss = SSE) -> list[Op
         a.append(g(z[l]))
         sum_of_inputs = _product(a[l - 1], W)
         if b is None:
-            add(2 * l - 1, "z without bias", l, sum_of_inputs, z[l])
+            add(2 * l - 1, "z without bias", l, sum_of_inputs, z[l], factors=(a[l - 1], W))
         else:
-            add(2 * l - 1, "z", l, f"{sum_of_inputs} + {_factor(b)}", z[l])
+            numbers = f"{sum_of_inputs} + {_factor(b)}"
+            add(2 * l - 1, "z", l, numbers, z[l], factors=(a[l - 1], W))
         add(2 * l, "a", l, f"{g}({written(z[l])})", a[l])
 
     error = f"({written(a[L])} − {_factor(Y)})"
@@ -146,7 +170,8 @@ def trace(net: Network, X: ArrayLike, Y: ArrayLike, loss: Loss = SSE) -> list[Op
             numbers = f"{written(by_a)} {'·' if single else '⊙'} {written(slope)}"
             add(line + 1, "delta", l, numbers, delta, f"({2 * l})")
         numbers = _product(delta, a[l - 1]) if single else _product(a[l - 1].T, delta)
-        add(line + 2, "dW", l, numbers, a[l - 1].T @ delta, f"({2 * l - 1})")
+        factors = a[l - 1].T, delta
+        add(line + 2, "dW", l, numbers, a[l - 1].T @ delta, f"({2 * l - 1})", factors)
         if net.bias:
             numbers = written(delta) if single else f"Σ {written(delta)}"
             db = delta.sum(axis=0, keepdims=True)
@@ -155,7 +180,8 @@ def trace(net: Network, X: ArrayLike, Y: ArrayLike, loss: Loss = SSE) -> list[Op
         if l > 1:
             numbers = _product(delta, net.W[l].T)
             by_a = delta @ net.W[l].T
-            add(line + 1, "da", l - 1, numbers, by_a, f"({2 * l - 1})")
+            factors = delta, net.W[l].T
+            add(line + 1, "da", l - 1, numbers, by_a, f"({2 * l - 1})", factors)
     return operations
 
 
@@ -199,6 +225,12 @@ def _inputs(l: int) -> dict[str, str]:
 def _product(A: NDArray, B: NDArray) -> str:
     """Write a product of two matrices."""
     return f"{written(A)} · {_factor(B)}"
+
+
+def _shapes(A: NDArray, B: NDArray, C: NDArray) -> str:
+    """Write the shapes of two matrices and of what is made of their product."""
+    a, b, c = (f"({m.shape[0]} × {m.shape[1]})" for m in (A, B, C))
+    return f"{a} · {b} = {c}"
 
 
 def _factor(A: NDArray) -> str:

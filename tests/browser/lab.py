@@ -193,13 +193,17 @@ def seen(page: Page) -> dict:
 
 
 def come_to_rest(page: Page) -> None:
-    """Wait until picture and sentence have changed and, for a second, change no more."""
+    """Wait until picture and sentence have changed and, for a second, change no more.
+
+    On a busy machine a second may pass between two of them, but not with an idle kernel.
+    """
     page.wait_for_function(
-        """() => {
-          const {pictures, sentences} = window.seen;
-          const last = Math.max(...pictures, ...sentences);
-          return pictures.length && sentences.length && performance.now() - last > 1000;
-        }""",
+        f"""() => {{
+          const {{pictures, sentences}} = window.seen, now = performance.now();
+          if ({NOTEBOOK}.sessionContext.session.kernel.status !== "idle") window.seen.busy = now;
+          const last = Math.max(...pictures, ...sentences, window.seen.busy ?? 0);
+          return pictures.length && sentences.length && now - last > 1000;
+        }}""",
         timeout=30_000,
     )
 

@@ -1,19 +1,15 @@
 """Every deck and every page in a browser, without a network."""
 
 import re
-from concurrent.futures import ThreadPoolExecutor
-from functools import cache
-from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from exports import DESK, PHONE, PROJECTOR, SLIDE, SPECIMEN, every_notebook
 from looking import (
     faults_of_deck,
     faults_of_page,
     opened,
     slides_of,
-    violations,
-    violations_of_deck,
 )
 from nbformat.v4 import new_output
 from specimen import SENTENCES, code, specimen, text
@@ -21,34 +17,6 @@ from specimen import SENTENCES, code, specimen, text
 from nnlib.course.publish import html
 from nnlib.course.publish.pages import PagesExporter
 from nnlib.course.publish.slides import SlidesExporter
-
-NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
-SPECIMEN = Path("specimen.ipynb")
-every_notebook = pytest.mark.parametrize(
-    "notebook", [SPECIMEN, *NOTEBOOKS], ids=lambda path: path.stem
-)
-
-SLIDE, PROJECTOR = (1280, 720), (1920, 1080)
-PHONE, DESK = (360, 740), (1280, 900)
-
-
-@pytest.fixture(scope="session")
-def exported(tmp_path_factory):
-    """Give a function that makes deck and page of a notebook, once, and returns their paths."""
-    folder = tmp_path_factory.mktemp("exported")
-    aside = ThreadPoolExecutor(max_workers=1)  # Playwright keeps this thread's event loop
-
-    @cache
-    def export(notebook):
-        nb = specimen() if notebook == SPECIMEN else aside.submit(html.execute, notebook).result()
-        paths = []
-        for exporter in SlidesExporter(), PagesExporter():
-            html.write(exporter, notebook, nb, folder / exporter.kind)
-            paths.append(folder / exporter.kind / f"{notebook.stem}.html")
-        return paths
-
-    yield export
-    aside.shutdown()
 
 
 @pytest.mark.parametrize("size", [SLIDE, PROJECTOR], ids=str)
@@ -63,31 +31,6 @@ def test_every_slide_is_whole(browser, exported, notebook, size):
 def test_every_page_can_be_read(browser, exported, notebook, size):
     _, page = exported(notebook)
     assert faults_of_page(browser, page, size) == []
-
-
-@every_notebook
-def test_every_slide_is_accessible(browser, exported, notebook):
-    deck, _ = exported(notebook)
-    assert violations_of_deck(browser, deck, SLIDE) == []
-
-
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=str)
-@every_notebook
-def test_every_page_is_accessible(browser, exported, notebook, size):
-    _, file = exported(notebook)
-    with opened(browser, file, size) as (page, _):
-        page.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
-        assert violations(page) == []
-
-
-@pytest.mark.parametrize("exporter", [SlidesExporter, PagesExporter])
-def test_the_lists_of_decks_and_of_pages_are_accessible(browser, tmp_path, exporter):
-    entry = {"href": "05.html", "title": "Two neurons in a row", "minutes": "40", "slides": 24}
-    html.write_contents(exporter(), [entry] * 3, tmp_path)
-    with opened(browser, tmp_path / "index.html", PHONE) as (page, faults):
-        assert violations(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth") == PHONE[0]
-        assert faults == []
 
 
 @every_notebook
@@ -221,14 +164,6 @@ def test_a_fault_planted_in_a_page_is_found(browser, tmp_path, planted, fault):
     html.write(PagesExporter(), SPECIMEN, specimen(text(planted)), tmp_path)
     faults = faults_of_page(browser, tmp_path / "specimen.html", PHONE)
     assert any(fault in found for found in faults), faults
-
-
-def test_a_planted_barrier_is_found(browser, tmp_path):
-    nb = specimen(text("## Last\n\n<button></button><p style='color: #aaa'>pale</p>", "slide"))
-    html.write(SlidesExporter(), SPECIMEN, nb, tmp_path)
-    found = violations_of_deck(browser, tmp_path / "specimen.html", SLIDE)
-    rules = [":".join(fault.split(":")[:2]) for fault in found]
-    assert rules == ["slide 12: button-name", "slide 12: color-contrast"]
 
 
 def test_without_scripts_a_deck_still_has_its_flipbooks_start(browser, exported):

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import types
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -264,7 +265,10 @@ def test_full_standard_output():
 @unix
 def test_interrupt():
     command = [*COMMAND, "train", "--epochs", str(10**8)]
-    with subprocess.Popen(command, env=ENVIRONMENT, stderr=subprocess.PIPE) as process:
+    heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # a shell's job ignores it
+    with subprocess.Popen(
+        command, env=ENVIRONMENT, stderr=subprocess.PIPE, preexec_fn=heard
+    ) as process:
         err = b""
         while b"epoch/s" not in err:
             err += os.read(process.stderr.fileno(), 1000)

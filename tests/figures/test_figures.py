@@ -106,7 +106,7 @@ CASES = {name: partial(example, getattr(figures, name)) for name in EVERY} | {
         [("x", "$X$", 0, 0), ("w", "$W^{(1)}$", 1, 1), ("times", "·", 1, 0), ("L", "SSE", 2, 0)],
         MATRICES,
     ),
-    "loss over a weight": lambda: figures.loss_landscape_1d(
+    "loss over a weight": lambda: figures.loss_over_weight(
         lambda w: (w - 1.0) ** 2, np.linspace(-3.0, 3.0, 61), path=[-2.0, 0.0, 0.5]
     ),
     "loss over two weights": lambda: figures.loss_landscape_2d(
@@ -262,67 +262,6 @@ def test_contrast_is_that_of_wcag():
     assert min(style.contrast(colour, "white") for colour in colours) >= 4.5
 
 
-# network
-
-
-def test_network_describes_weights_and_activations():
-    net = nnlib.Network([2, 2, 1])
-    net.W[1] = [[1.0, -2.0], [0.5, 3.25]]
-    net.b[1] = [[-1.0, 0.5]]
-    net.W[2] = [[-4.0], [2.0]]
-    net.b[2] = [[0.25]]
-    drawing = figures.network(net, net.forward([[1.0, 0.0]]))
-    # z⁽¹⁾ = (0, −1.5), a⁽¹⁾ = (0.5, 0.1824), z⁽²⁾ = −2 + 0.3649 + 0.25, a⁽²⁾ = 0.2002
-    assert drawing.description == (
-        "Network 2-2-1: 6 weights from −4 to 3.25, 2 of them negative, and biases from −1 to 0.5. "
-        "For the inputs 1 and 0 layer 1 has the activations 0.5 and 0.18, and the output is 0.2."
-    )
-    shown = {name: artist.get_text() for name, artist in drawing.artists.items()
-             if isinstance(artist, Text)}  # fmt: skip
-    assert shown["W[1] 2 2 value"] == "3.25"
-    assert shown["W[1] 1 2 value"] == "−2"
-    assert shown["a[1] 2"] == "0.18"
-    assert shown["b[2] 1"] == "$b$ = 0.25"
-    lines = {name: drawing.artists[name] for name in ("W[1] 1 2", "W[1] 2 1", "W[2] 1 1")}
-    assert lines["W[1] 1 2"].is_dashed()
-    assert not lines["W[1] 2 1"].is_dashed()
-    widths = [line.get_linewidth() for line in lines.values()]
-    assert widths[1] < widths[0] < widths[2]
-    fills = [drawing.artists[f"neuron {l} {j}"].get_facecolor()[0] for l, j in ((0, 1), (1, 1))]
-    assert fills[0] < fills[1]
-
-
-def test_network_without_activations_or_weights():
-    assert picture("network of zeros").description == (
-        "Network 3-4-1: 16 weights, all zero, and biases of zero."
-    )
-    names = {text.get_text() for text in drawn("network of zeros")[0]}
-    assert {"x₁", "x₃", "a₄"} <= names
-
-
-def test_large_network_shows_no_weights():
-    values = [name for name in picture("network 8-6-4").artists if name.endswith("value")]
-    assert values == []
-
-
-@pytest.mark.parametrize(
-    ("net", "a", "message"),
-    [
-        (
-            nnlib.Network([2, 1], ensemble=(3,)),
-            None,
-            r"one network, got an ensemble of shape \(3,\)",
-        ),
-        (nnlib.Network([9, 1]), None, r"\[9, 1\] neurons, more than 8"),
-        (nnlib.Network([2, 1]), [np.ones((4, 2)), np.ones((4, 1))], "one sample"),
-        (nnlib.Network([2, 1]), [np.ones((1, 2))], "one sample"),
-    ],
-)
-def test_network_refuses(net, a, message):
-    with pytest.raises(ValueError, match=message):
-        figures.network(net, a)
-
-
 # decision_surface
 
 
@@ -462,35 +401,6 @@ def test_graph_refuses(nodes, wires, highlight, message):
 def test_graph_refuses_values_for_unknown_wires():
     with pytest.raises(ValueError, match=r"no wire joins \('g', 'x'\)"):
         picture("graph").show({("g", "x"): 1.0}, {})
-
-
-# landscapes
-
-
-def test_landscapes_name_the_lowest_point_and_the_path():
-    assert picture("loss over a weight").description == (
-        "The loss is lowest, 0, at the weight 1, and 16 and 4 at the ends, −3 and 3. "
-        "In 2 steps the path leads from −2, with loss 9, to 0.5, with loss 0.25."
-    )
-    # (w₁ − 1)² + 10 (w₂ + ½)²: at (−2, 2) 9 + 62.5, at (−1, 1) 4 + 22.5, at (0, −1.5) 1 + 10
-    assert picture("loss over two weights").description == (
-        "The loss is lowest, 0, at the weights (1, −0.5), and highest, 71.5, at (−2, 2). "
-        "In 1 step the path leads from (−1, 1), with loss 26.5, to (0, −1.5), with loss 11."
-    )
-
-
-@pytest.mark.parametrize(
-    ("draw", "arguments", "message"),
-    [
-        (figures.loss_landscape_1d, (abs, [1.0, 0.0]), "w is .*, expected at least two increasing"),
-        (figures.loss_landscape_1d, (abs, [0.0, 1.0], [[1.0]]), r"expected \(steps \+ 1\)"),
-        (figures.loss_landscape_2d, (bowl, [0.0, 1.0], [1.0]), "w2 is"),
-        (figures.loss_landscape_2d, (bowl, [0, 1], [0, 1], [1.0]), r"expected \(steps \+ 1, 2\)"),
-    ],
-)
-def test_landscapes_refuse(draw, arguments, message):
-    with pytest.raises(ValueError, match=message):
-        draw(*arguments)
 
 
 def test_what_is_drawn_has_no_digits_that_differ_between_processors():

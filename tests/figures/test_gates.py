@@ -9,5 +9,5 @@ def test_each_gate_hands_on_what_it_must():
     assert {texts[f"add {k}"] for k in range(3)} == {"−0.3000"}
     assert [texts[f"multiply {k}"] for k in range(3)] == ["−0.2400", "0.4500", "−0.3000"]
     assert [texts[f"fork {k}"] for k in range(3)] == ["−0.7000", "−0.7000", "−1.4000"]
-    assert "gives 0.4500 to the first and −0.2400 to the second" in picture.description
-    assert picture.description.endswith("add up to −1.4000.")
+    assert "gives 0.45 to the first and −0.24 to the second" in picture.description
+    assert picture.description.endswith("add up to −1.4.")

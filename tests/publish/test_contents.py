@@ -1,5 +1,6 @@
 """What the notebooks say of themselves, and the links and tables made of it. Nothing is run."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -12,6 +13,10 @@ from nnlib.course.publish import contents, notebooks
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+FILLING = {"and", "the", "its", "that", "with", "from", "what", "which", "how", "for", "of", "way"}
+BEFORE_THE_COURSE = "Python, functions, slopes, the chain rule, arrays"
+YEAR = r"\b(?:1[5-9]|20)\d\d\b"
+every_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 every_file = pytest.mark.parametrize("path", [*NOTEBOOKS, ROOT / "README.md"], ids=lambda p: p.stem)
 
 
@@ -22,8 +27,46 @@ def test_links_and_tables_are_those_of_the_notebooks(path):
     assert path.read_text(encoding="utf-8") == planned[path]
 
 
-def test_the_table_is_in_the_first_notebook():
-    assert contents.END in NOTEBOOKS[0].read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", ["contents", "index"])
+def test_table_and_index_are_in_the_first_notebook(name):
+    assert contents.MARKERS[1].format(name) in NOTEBOOKS[0].read_text(encoding="utf-8")
+
+
+def words(text):
+    """Return the beginnings of a text's words, and its Greek letters: enough to find it again."""
+    text = text.replace("\\eta", "η").replace("\\delta", "δ")
+    return {found[:4].casefold() for found in re.findall(r"[A-Za-z]{3,}|[δηλσ]", text)} - FILLING
+
+
+@every_notebook
+def test_what_is_new_comes_back_in_the_recap(path):
+    nb = notebooks.read(path)
+    recap = next(cell.source for cell in nb.cells if cell.id == "recap")
+    results = [words(bold) for bold in re.findall(r"\*\*(.+?)\*\*", recap)]
+    for term in contents.lesson(path, nb).new.split("; "):
+        assert any(words(term) & result for result in results), term
+
+
+@every_notebook
+def test_what_is_still_in_use_was_new_before(path):
+    nb = notebooks.read(path)
+    said = contents.lesson(path, nb).said
+    used = re.search(r"\*\*Still in use\*\*: (.+)\.\n", said)[1]
+    earlier = [contents.lesson(other, notebooks.read(other)) for other in NOTEBOOKS if other < path]
+    known = set().union(*(words(one.new) for one in earlier)) | words(BEFORE_THE_COURSE)
+    for part in re.split("[;,] ", used):
+        assert not words(part) or words(part) & known, part
+
+
+@every_notebook
+def test_every_year_has_a_source_and_every_source_a_year(path):
+    texts = {cell.id: cell.source for cell in notebooks.read(path).cells
+             if cell.cell_type == "markdown"}  # fmt: skip
+    sources = texts.pop("sources")
+    prose = re.sub(r"\$.+?\$|`.+?`|\(.+?://.+?\)", "", "\n".join(texts.values()), flags=re.DOTALL)
+    assert set(re.findall(YEAR, prose)) <= set(re.findall(YEAR, sources))
+    for source in re.findall(r"^- .+", sources, re.MULTILINE):
+        assert re.search(YEAR, source) or "documentation" in source, source
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -115,6 +158,7 @@ def test_a_first_cell_of_another_form_is_named(copied, capsys):
 def test_lost_markers_are_named(copied):
     readme = Path("README.md")
     readme.write_text("# Backpropagation", encoding="utf-8")
-    message = f"the table of contents has lost its markers, {contents.BEGIN} and {contents.END}"
+    begin, end = (marker.format("contents") for marker in contents.MARKERS)
+    message = f"the text has lost its markers, {begin} and {end}"
     with raises(ValueError, message):
         contents.planned(Path("notebooks"), readme)

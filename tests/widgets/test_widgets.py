@@ -5,6 +5,8 @@ import html
 import math
 import re
 from base64 import b64decode
+from concurrent.futures import ThreadPoolExecutor
+from copy import copy
 from dataclasses import is_dataclass
 from io import BytesIO
 from pathlib import Path
@@ -19,8 +21,9 @@ from PIL import Image
 import nnlib
 from nnlib.course import widgets
 from nnlib.course.figures.style import DPI, FINE, styled
+from nnlib.course.paths import small
 from nnlib.course.widgets import EpochExplorer, LineExplorer, Stepper, TangentExplorer
-from nnlib.course.widgets.base import REST, _pages
+from nnlib.course.widgets.base import REST, LivePicture, _pages
 
 EVERY = [getattr(widgets, name) for name in widgets.__all__]
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
@@ -74,7 +77,7 @@ def pixels(png):
 @styled
 def full_draw(explorer):
     """Return the pixels of the present situation, drawn as a whole into a new figure."""
-    other = type(explorer)(**explorer.settings)
+    other = copy(explorer)  # may keep what it draws
     figure = Figure(figsize=explorer.size, dpi=DPI)
     other.move(other.draw(figure), other.compute(**explorer.settings))
     canvas = FigureCanvasAgg(figure)
@@ -243,7 +246,8 @@ def test_the_twin_says_the_same_and_changes_nothing(kind):
     assert twin.description == " ".join(sentences)
     titles = [panel.get_suptitle() for panel in twin.figure.subfigs]
     name = control.description
-    assert titles == [f"{name} = {value:g}".replace("-", "−") for value in values]
+    texts = [v if isinstance(v, str) else f"{v:g}".replace("-", "−") for v in values]
+    assert titles == [f"{name} = {text}" for text in texts]
     named = explorer.twin({kind.main: values[0]}, {kind.main: values[-1]}, titles=["one", "two"])
     assert [panel.get_suptitle() for panel in named.figure.subfigs] == ["one", "two"]
     assert named.cuts == (0.5,)
@@ -291,6 +295,7 @@ def test_shown_in_a_notebook(kind, monkeypatch):
 @every_explorer
 def test_exported_as_a_flipbook(kind, monkeypatch):
     monkeypatch.setenv("NNLIB_FLIPBOOKS", "1")
+    monkeypatch.setattr(LivePicture, "compact", lambda live, colours: live.png())  # quicker
     explorer = kind()
     control = explorer.controls[kind.main]
     control.value = three_values(control)[1]
@@ -335,7 +340,8 @@ def test_a_picture_at_rest_becomes_a_fine_one():
         await asyncio.sleep(5 * REST)
         return explorer, coarse
 
-    explorer, coarse = asyncio.run(drag())
+    with ThreadPoolExecutor() as thread:  # where no other loop runs
+        explorer, coarse = thread.submit(asyncio.run, drag()).result()
     width, height = (round(inches * DPI) for inches in explorer.size)
     assert coarse == (height, width, 3)
     assert pixels(image_of(explorer).value).shape == (FINE * height, FINE * width, 3)
@@ -539,6 +545,40 @@ def test_the_formulas_of_2_2_1_fit_the_picture(batch):
         set_to(stepper, step=step)
         box = stepper.artists["formula"].get_window_extent(renderer)
         assert box.x1 <= renderer.width, f"step {step}: {box.x1:.0f} pixels wide"
+
+
+def test_layers_have_the_four_line_numbers_and_all_their_numbers():
+    net, x, y = small()
+    stepper = Stepper(0, net, [x], [y])
+    lines = {o.name: o.line for o in stepper.operations}
+    assert lines == {
+        "z1": "", "a1": "", "z2": "", "a2": "", "loss": "",
+        "da2": "(5)", "delta2": "(5)", "dW2": "(6)", "db2": "(7)",
+        "da1": "(8)", "delta1": "(8)", "dW1": "(6)", "db1": "(7)",
+    }  # fmt: skip
+    set_to(stepper, step=10)
+    assert "line (8), back over z⁽²⁾: ∂ℒ/∂a⁽¹⁾ = [−0.36  0.37  0.45]" in stepper.sentence
+    assert stepper.artists["formula"].get_text().startswith("(8)  $")
+    set_to(stepper, step=len(stepper.operations))
+    shown = {text.get_text() for text in stepper.graph.values.values()}
+    shown |= {text.get_text() for text in stepper.graph.gradients.values()}
+    assert not any("×" in text for text in shown)
+    assert "−0.05  0.11\n−0.03  0.07\n−0.13  0.28" in shown
+
+
+def test_numbers_of_layers_lie_apart_and_off_the_nodes():
+    net, x, y = small()
+    stepper = Stepper(13, net, [x], [y])
+    renderer = FigureCanvasAgg(stepper.graph.figure).get_renderer()
+    graph = stepper.graph
+    texts = [*graph.values.values(), *graph.gradients.values()]
+    boxes = [t.get_window_extent(renderer) for t in texts if t.get_text() and t.get_visible()]
+    nodes = [node.get_window_extent(renderer) for node in graph.nodes.values() if
+             node.get_visible()]  # fmt: skip
+    for k, box in enumerate(boxes):
+        assert min(box.x0, box.y0) > 0
+        assert box.x1 < renderer.width
+        assert not any(box.overlaps(other) for other in boxes[k + 1 :] + nodes)
 
 
 def test_what_the_stepper_shows_does_not_change_with_the_network():

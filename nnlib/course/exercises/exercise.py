@@ -68,6 +68,8 @@ class Exercise:
     arrays : str
         "may" if the inputs are arrays and single numbers are enough, "must" if the task promises
         arrays.
+    one_sign : bool
+        Whether what is asked for has the same sign everywhere, as a loss or a number of things.
     tolerance : float
         The relative difference up to which two numbers are the same: rounding to float32 is
         allowed.
@@ -87,6 +89,7 @@ class Exercise:
     repeats: str = ""
     there: Callable[[float], str] | None = None
     arrays: str = ""
+    one_sign: bool = False
     tolerance: float = 1e-4
     computed: dict = field(default_factory=dict, init=False)  # what edited solutions compute
 

@@ -3,7 +3,7 @@
 from matplotlib.axes import Axes
 from matplotlib.patches import Circle, FancyArrowPatch
 
-from nnlib._words import fixed
+from nnlib._words import fixed, number
 from nnlib.course.figures.style import (
     FAINT,
     GRADIENT,
@@ -39,7 +39,7 @@ def gate_patterns(a1: float, w2: float, b2: float, delta2: float, error: float) 
     --------
     >>> gate_patterns(0.8022, -1.5, 0.4, -0.2951, -0.6907)
     Three small drawings, values above the wires and gradients below them. An addition gives the
-    −0.2951 that arrives to both summands; a multiplication of 0.8022 and −1.5000 gives 0.4426 ...
+    −0.295 that arrives to both summands; a multiplication of 0.802 and −1.5 gives 0.443 to ...
     """
     figure, sheet = new_sheet(SIZE)
     product = a1 * w2
@@ -65,11 +65,11 @@ def gate_patterns(a1: float, w2: float, b2: float, delta2: float, error: float) 
         sheet.text(*place, note, ha="center", va="center", size=15, color=FAINT, linespacing=1.4)
     description = (
         "Three small drawings, values above the wires and gradients below them. An addition gives "
-        f"the {fixed(delta2)} that arrives to both summands; a multiplication of {fixed(a1)} and "
-        f"{fixed(w2)} gives {fixed(delta2 * w2)} to the first and {fixed(delta2 * a1)} to the "
-        f"second: what arrives times the other value. A fork carries {fixed(error)} into a product "
-        f"twice; the gradients of the two ways, {fixed(error)} each, add up to "
-        f"{fixed(2.0 * error)}."
+        f"the {number(delta2)} that arrives to both summands; a multiplication of {number(a1)} and "
+        f"{number(w2)} gives {number(delta2 * w2)} to the first and {number(delta2 * a1)} to the "
+        f"second: what arrives times the other value. A fork carries {number(error)} into a "
+        f"product twice; the gradients of the two ways, {number(error)} each, add up to "
+        f"{number(2.0 * error)}."
     )
     artists = {f"{gate} {k}": text for gate, some in texts.items() for k, text in enumerate(some)}
     return Picture(figure, description, artists, (1 / 3, 2 / 3))

@@ -3,7 +3,7 @@
 from base64 import b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import wraps
+from functools import reduce, wraps
 from html import escape
 from io import BytesIO
 from itertools import pairwise
@@ -18,7 +18,7 @@ from matplotlib.colors import LinearSegmentedColormap, to_rgb
 from matplotlib.figure import Figure, FigureBase
 from matplotlib.text import Text
 from numpy.typing import ArrayLike, NDArray
-from PIL import Image, ImageDraw
+from PIL import Image, ImageChops, ImageDraw
 
 from nnlib.course.colours import (  # noqa: F401 - the figures' modules fetch them here
     ACTIVATION,
@@ -102,7 +102,8 @@ class Picture:
         Where the picture may be cut into panels, as shares of its width: on a phone the panels
         stand below each other.
     colours : int
-        How many the stored picture has: more where hues pass into each other.
+        How many the stored picture has: more where hues pass into each other, and more than 256
+        where all of them do.
     """
 
     figure: Figure
@@ -150,7 +151,21 @@ def size_of(figure: Figure) -> dict[str, int]:
 
 
 def compact_png(image: Image.Image, colours: int) -> bytes:
-    """Return an image as a PNG file of few colours, for storing."""
+    """Return an image as a PNG file of few colours, for storing.
+
+    More than 256 colours are no list: red, green and blue each get as many even steps as make
+    that many, for pictures in which everything passes into everything.
+    """
+    outside = Image.new("1", image.size, 1)  # white looks meant on a dark ground, as a card
+    ImageDraw.Draw(outside).rounded_rectangle((0, 0, *image.size), CORNER * FINE, fill=0)
+    file = BytesIO()
+    if colours > 256:
+        steps = round(colours ** (1 / 3)) - 1
+        even = [round(round(value / 255 * steps) / steps * 255) for value in range(256)]
+        image = image.point(even * 3)
+        image.putalpha(ImageChops.invert(outside))
+        image.save(file, "png")
+        return file.getvalue()
     few = (
         _with_care(image, colours - 1)
         if colours < 64
@@ -158,10 +173,7 @@ def compact_png(image: Image.Image, colours: int) -> bytes:
     )
     nothing = few.getextrema()[1] + 1  # one more colour: what lies outside the round corners
     few.putpalette([*few.getpalette()[: 3 * nothing], 255, 255, 255])
-    outside = Image.new("1", image.size, 1)  # white looks meant on a dark ground, as a card
-    ImageDraw.Draw(outside).rounded_rectangle((0, 0, *image.size), CORNER * FINE, fill=0)
     few.paste(nothing, mask=outside)
-    file = BytesIO()
     few.save(file, "png", optimize=True, transparency=nothing)
     return file.getvalue()
 
@@ -176,7 +188,8 @@ def _with_care(image: Image.Image, colours: int) -> Image.Image:
     entries = palette.getpalette()
     entries[3 * white : 3 * white + 3] = 255, 255, 255
     few.putpalette(entries)  # Pillow finds the nearest colour to within three steps only
-    few.paste(white, mask=Image.fromarray(np.asarray(image).min(axis=-1) == 255))
+    darkest = reduce(ImageChops.darker, image.split())
+    few.paste(white, mask=darkest.point([0] * 255 + [255]))
     return few
 
 

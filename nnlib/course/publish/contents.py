@@ -1,8 +1,8 @@
 """The contents: what each notebook says of itself, and the links and tables made of that.
 
-A notebook says in its first cell, and nowhere else, its title, its one idea, its minutes and what
-it needs. The line of links below that, the table in notebook 00 and the one in the README are
-written by ``python -m nnlib refresh``.
+A notebook says in its first cell, and nowhere else, its title, its one idea, what is new in it, its
+minutes and what it needs. The line of links below that, the table and the index in notebook 00 and
+the table in the README are written by ``python -m nnlib refresh``.
 """
 
 import re
@@ -13,14 +13,15 @@ from nbformat import NotebookNode
 
 from nnlib.course.publish import notebooks
 
-BEGIN, END = "<!-- contents: written by refresh -->", "<!-- end of contents -->"
+MARKERS = "<!-- {}: written by refresh -->", "<!-- end of {} -->"
+ARTICLE = re.compile(r"^(an?|the) ")
 HEAD = "| notebook | the one idea | needs | minutes |\n| :-- | :-- | :-- | --: |"
 FIRST_CELL = re.compile(
     r"(?P<said># (?P<title>.+)\n\n"
     r"\*\*The one idea\*\*: (?P<idea>.+)\n\n"
     r"After this notebook .+\n\n"
     r"\*\*Still in use\*\*: .+\n\n"
-    r"\*\*New here\*\*: .+\n\n"
+    r"\*\*New here\*\*: (?P<new>.+)\.\n\n"
     r"(?P<minutes>\d+) minutes · needs (?P<needs>nothing|\d\d(?:, \d\d)*))"
     r"(?:\n\n.*)?"  # the links
 )
@@ -34,6 +35,7 @@ class Lesson:
     said: str  # the whole cell but its line of links
     title: str
     idea: str
+    new: str  # what is new in it, parted by semicolons
     minutes: str
     needs: str
 
@@ -95,11 +97,14 @@ def planned(folder: Path, readme: Path) -> dict[Path, str]:
         _opening(nb).source = f"{lessons[path].said}\n\n{_links(path, lessons)}"
         for other in nb.cells:
             if other.id == "contents":
-                other.source = _with_table(other.source, lessons, "")
+                other.source = _between(other.source, "contents", _table(lessons, ""))
+            if other.id == "index":
+                other.source = _between(other.source, "index", _index(lessons))
         texts[path] = notebooks.to_text(nb)
     if readme.exists():
         place = f"{folder.name}/"
-        texts[readme] = _with_table(readme.read_text(encoding="utf-8"), lessons, place)
+        text = readme.read_text(encoding="utf-8")
+        texts[readme] = _between(text, "contents", _table(lessons, place))
     return texts
 
 
@@ -112,11 +117,34 @@ def _links(path: Path, lessons: dict[Path, Lesson]) -> str:
     return " · ".join(links)
 
 
-def _with_table(text: str, lessons: dict[Path, Lesson], place: str) -> str:
-    """Return a text with a new table between its two markers."""
-    if not (BEGIN in text and END in text):
-        raise ValueError(f"the table of contents has lost its markers, {BEGIN} and {END}")
+def _table(lessons: dict[Path, Lesson], place: str) -> str:
+    """Return the table of contents, for a text that finds the notebooks at this place."""
     rows = [f"| {one.link(place)} | {one.idea} | {one.needs} | {one.minutes} |"
             for one in lessons.values()]  # fmt: skip
-    table = "\n".join([HEAD, *rows])
-    return f"{text.partition(BEGIN)[0]}{BEGIN}\n\n{table}\n\n{END}{text.partition(END)[2]}"
+    return "\n".join([HEAD, *rows])
+
+
+def _index(lessons: dict[Path, Lesson]) -> str:
+    """Return a list of all that is new somewhere: a line a letter, each term with its notebook."""
+    terms = {
+        (ARTICLE.sub("", term), f"[{path.name[:2]}]({path.name}#Recap)")
+        for path, one in lessons.items()
+        for term in one.new.split("; ")
+    }
+    lines = {}
+    for term, link in sorted(terms, key=lambda entry: (_letters(entry[0]), entry[1])):
+        lines.setdefault(_letters(term)[0], []).append(f"{term} {link}")
+    return "\n".join(f"- {' · '.join(line)}" for line in lines.values())
+
+
+def _letters(term: str) -> str:
+    """Return a term as it is sorted: its letters alone, without regard to their case."""
+    return re.sub(r"[^\w ]|_|½", "", term).casefold().replace("δ", "delta").replace("η", "eta")
+
+
+def _between(text: str, name: str, written: str) -> str:
+    """Return a text with something else between the two markers of this name."""
+    begin, end = (marker.format(name) for marker in MARKERS)
+    if not (begin in text and end in text):
+        raise ValueError(f"the text has lost its markers, {begin} and {end}")
+    return f"{text.partition(begin)[0]}{begin}\n\n{written}\n\n{end}{text.partition(end)[2]}"

@@ -64,7 +64,7 @@ class LivePicture:
         # The spines lie over the moving artists, as in a full draw.
         framed = [axes for axes in figure.axes if axes.axison]
         spines = [spine for axes in framed for spine in axes.spines.values()]
-        self.moving = sorted([*moving, *spines], key=Artist.get_zorder)
+        self.moving = [*moving, *spines]
         for artist in self.moving:
             artist.set_animated(True)
         self._stills: dict[int, tuple[list, Any]] = {}  # for each size: limits, background
@@ -79,7 +79,7 @@ class LivePicture:
             self._stills[fine] = limits, self.canvas.copy_from_bbox(self.figure.bbox)
         renderer = self.canvas.get_renderer()
         self.canvas.restore_region(self._stills[fine][1])
-        for artist in self.moving:
+        for artist in sorted(self.moving, key=Artist.get_zorder):
             artist.draw(renderer)
         image = image_of(self.canvas)
         self.figure.set_dpi(DPI)  # what is measured while artists move is measured on the page
@@ -247,12 +247,14 @@ class Explorer:
         """Return the explorer as HTML with a slider over some twenty pictures."""
         control = self.controls[self.main]
         present, frames = control.value, []
-        values = sorted({*_pages(control), present})
+        words = isinstance(present, str)  # a menu: all of it, in its own order
+        values = list(control.options) if words else sorted({*_pages(control), present})
         for value in values:
-            control.value = value
-            frames.append((self._live.compact(self.colours), self.sentence))
-        control.value = present
-        texts = [f"{value:g}" for value in values]
+            numbers = self.compute(**{**self.settings, self.main: value})
+            self.move(self.artists, numbers)
+            frames.append((self._live.compact(self.colours), self.describe(numbers)))
+        self.refresh()
+        texts = values if words else [f"{value:g}" for value in values]
         width, height = size_of(self._live.figure).values()
         start = values.index(present)
         return flipbook_html(frames, control.description, texts, start, (width, height))
