@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from nnlib import _arguments as door
-from nnlib import _blocks
+from nnlib import blocks
 from nnlib.init import Rule
 from nnlib.losses import SSE, Loss
 from nnlib.network import Network
@@ -139,9 +139,9 @@ def sweep(
         "seeds": list(range(seeds) if isinstance(seeds, int) else seeds),
     }
     _refuse(Network(sizes, **network), X, Y, loss, epochs, **axes)
-    blocks = list(_blocks.cut(**axes))
-    run = partial(_blocks.train_block, sizes, network, X, Y, loss, epochs, measure, theta)
-    results = [_result(one) for one in _shown(map(run, blocks), len(blocks), progress)]
+    parts = list(blocks.cut(**axes))
+    run = partial(blocks.train_block, sizes, network, X, Y, loss, epochs, measure, theta)
+    results = [_result(one) for one in _shown(map(run, parts), len(parts), progress)]
     shape = [len(values) for values in axes.values()]
     return Sweep(*axes.values(), *(_joined(parts, *shape) for parts in zip(*results, strict=True)))
 

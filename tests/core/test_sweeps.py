@@ -17,7 +17,7 @@ from nnlib import (
     HalfSSE,
     Network,
     RMSprop,
-    _blocks,
+    blocks,
     init,
     sweep,
     train,
@@ -76,7 +76,7 @@ OPTIMISERS = [GradientDescent, partial(GradientDescent, momentum=0.9), RMSprop, 
 
 
 def test_every_optimiser_and_scale_gives_the_network_trained_alone(monkeypatch):
-    monkeypatch.setattr(_blocks, "BLOCK", 5)  # 12 networks of each optimiser: 5, 5 and 2
+    monkeypatch.setattr(blocks, "BLOCK", 5)  # 12 networks of each optimiser: 5, 5 and 2
     rates, scales = [0.02, 0.1], [0.5, 2.0]
     result = sweep(
         [3, 5, 1], X, Y, SSE, rates, ["normal"], [3, 8, 9], 60,
@@ -92,7 +92,7 @@ def test_every_optimiser_and_scale_gives_the_network_trained_alone(monkeypatch):
 
 
 def test_a_measure_sees_the_losses_of_each_network(monkeypatch):
-    monkeypatch.setattr(_blocks, "BLOCK", 4)
+    monkeypatch.setattr(blocks, "BLOCK", 4)
     arguments = ([3, 4, 1], X, Y, SSE, [0.5, 2.0], ["normal"], 5, 300)
     curves = sweep(*arguments, measure=np.transpose).measured
     assert curves.shape == (2, 1, 1, 1, 5, 301)
@@ -133,7 +133,7 @@ def test_what_was_not_asked_for_is_not_kept():
 
 
 def test_a_pool_that_takes_one_iterable(monkeypatch):
-    monkeypatch.setattr(_blocks, "BLOCK", 2)
+    monkeypatch.setattr(blocks, "BLOCK", 2)
     arguments = ([3, 2, 1], X, Y, HalfSSE, [0.5], ["normal"], 4, 10)
     with get_context("spawn").Pool(1) as pool:
         there = sweep(*arguments, map=pool.map)
@@ -150,7 +150,7 @@ def test_futures_are_no_results():
 
 
 def test_progress_is_shown_block_by_block(monkeypatch, capsys):
-    monkeypatch.setattr(_blocks, "BLOCK", 2)
+    monkeypatch.setattr(blocks, "BLOCK", 2)
     sweep([3, 2, 1], X, Y, seeds=5, epochs=1, progress=True)
     assert "3/3" in capsys.readouterr().err
 
@@ -169,14 +169,14 @@ def test_blocks_give_the_same(monkeypatch):
 
     whole = run()
     for block in (1, 4, 17, 18):
-        monkeypatch.setattr(_blocks, "BLOCK", block)
+        monkeypatch.setattr(blocks, "BLOCK", block)
         cut = run()
         np.testing.assert_allclose(cut.theta, whole.theta, rtol=1e-12, atol=1e-12)
         np.testing.assert_allclose(cut.final, whole.final, rtol=1e-12, atol=1e-12)
 
 
-def test_the_map_that_is_given_computes_the_blocks(monkeypatch):
-    monkeypatch.setattr(_blocks, "BLOCK", 4)
+def test_the_map_that_is_given_computes_theblocks(monkeypatch):
+    monkeypatch.setattr(blocks, "BLOCK", 4)
     sizes = []
 
     def counting(function, blocks):
@@ -195,7 +195,7 @@ def test_the_map_that_is_given_computes_the_blocks(monkeypatch):
 
 
 def test_other_processes_compute_the_same(monkeypatch):
-    monkeypatch.setattr(_blocks, "BLOCK", 2)
+    monkeypatch.setattr(blocks, "BLOCK", 2)
     arguments = ([3, 2, 1], X, Y, HalfSSE, [0.5], [halved], 4, 10)
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         there = sweep(*arguments, theta=True, map=pool.map, activation="tanh")

@@ -9,7 +9,7 @@ import pytest
 from dask.distributed import Client, LocalCluster
 
 import nnlib
-from nnlib import SSE, _blocks, sweep
+from nnlib import SSE, blocks, sweep
 from nnlib.sweeps import epochs_to
 
 X, Y = nnlib.datasets.xor()
@@ -31,7 +31,7 @@ def client():
 @pytest.fixture
 def arguments(monkeypatch):
     """Give a sweep of six blocks."""
-    monkeypatch.setattr(_blocks, "BLOCK", 4)
+    monkeypatch.setattr(blocks, "BLOCK", 4)
     return {"theta": True, "measure": partial(epochs_to, target=0.7)}
 
 
