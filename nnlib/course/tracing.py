@@ -44,6 +44,9 @@ class Operation:
         Which line of the forward pass, or the loss, a backward operation goes back over; else "".
     shapes : str
         The shapes of a product of matrices: "(3 × 1) · (1 × 2) = (3 × 2)"; else "".
+    line : str
+        What stands before the formula: of single neurons the number, "(7)"; of layers which of the
+        four lines of notebook 06 it is, "(5)" to "(8)", and "" on the way forward.
     """
 
     number: int
@@ -55,6 +58,7 @@ class Operation:
     value: NDArray
     undoes: str = ""
     shapes: str = ""
+    line: str = ""
 
     @property
     def spoken(self) -> str:
@@ -125,8 +129,11 @@ def trace(net: Network, X: ArrayLike, Y: ArrayLike, loss: Loss = SSE) -> list[Op
         name = name.split()[0] + ("" if name == "loss" else str(l))
         forward = number <= 2 * L
         shapes = "" if single or not factors else _shapes(*factors, value)
+        kind = name.rstrip("0123456789")
+        own = {"dW": "(6)", "db": "(7)"}.get(kind, "(5)" if l == L else "(8)")
+        line = (f"({number})" if number else "") if single else "" if forward else own
         operations.append(
-            Operation(number, name, l, forward, formula, numbers, value, undoes, shapes)
+            Operation(number, name, l, forward, formula, numbers, value, undoes, shapes, line)
         )
 
     a, z = [X], [None]

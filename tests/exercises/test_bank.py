@@ -15,14 +15,10 @@ import pytest
 
 import nnlib
 
-BANK = {
-    path.stem: tomllib.loads(path.read_text(encoding="utf-8"))["answer"]
-    for path in sorted((Path(__file__).parent / "bank").glob("n*.toml"))
-}
-EXERCISES = {(room, answer["exercise"]): [] for room, answers in BANK.items() for answer in answers}
-for room, answers in BANK.items():
-    for answer in answers:
-        EXERCISES[room, answer["exercise"]].append(answer)
+EXERCISES = {}
+for path in sorted((Path(__file__).parent / "bank").rglob("n*.toml")):
+    for answer in tomllib.loads(path.read_text(encoding="utf-8"))["answer"]:
+        EXERCISES.setdefault((path.stem, answer["exercise"]), []).append(answer)
 
 
 @lru_cache

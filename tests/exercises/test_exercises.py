@@ -103,19 +103,19 @@ def test_every_notebook_that_checks_has_a_module():
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("def neuron(x1, x2, w1", "def neuron(x1, w1, x2", "other arguments"),
-        ("def neuron(x1, x2, w1", "def neuron(x1, w1, x2", "the stub has drifted"),
-        ("w2 * x2 + b\n", "b + w2 * x2\n", "the solution has drifted"),
-        ("neuron_solution", "neuron", "is called neuron"),
-        ("one_neuron.check", "no_neuron.check", "a stub for ['bias_through', 'no_neuron']"),
+        ("(p1, p2, w1, w2)", "(p1, w1, p2, w2)", "other arguments"),
+        ("(p1, p2, w1, w2)", "(p1, w1, p2, w2)", "the stub has drifted"),
+        ("return b1, b2\n", "return (b1, b2)\n", "the solution has drifted"),
+        ("bias_through_solution", "bias_through", "is called bias_through"),
+        ("band.check", "no_band.check", "a stub for ['bias_through', 'no_band']"),
     ],
 )
 def test_planted_faults_are_found(old, new, said):
     name = "n00_start_here"
     held, notebook = dict(held_by(name)), notebook_of(name)
     if said == "other arguments":  # in both, so that nothing has drifted
-        exercise = held["one_neuron"]
-        held["one_neuron"] = SimpleNamespace(
+        exercise = held["bias_through"]
+        held["bias_through"] = SimpleNamespace(
             **{**vars(exercise), "names": exercise.names, "stub": exercise.stub.replace(old, new)}
         )
     for cell in notebook.cells:

@@ -23,6 +23,7 @@ FUNCTIONS = {
     "step": step, "sigmoid": nnlib.sigmoid, "ReLU": nnlib.relu, "identity": nnlib.identity,
 }  # fmt: skip
 ZIGZAG = [[0.0, 0.0], [1.0, 1.0], [0.5, 0.2], [1.0, -1.0]]
+READ = {"sigmoid": [180, 153, 20, 22], "tanh": [182, 184, 182, 185], "ReLU": [183, 187, 186, 165]}
 CASES = {
     "step": figures.step_and_sigmoids,
     "step, far out": lambda: figures.step_and_sigmoids((0.5, 1.0, 2.0), z=2.0),
@@ -35,6 +36,8 @@ CASES = {
     "products": figures.best_products,
     "products, guessed": lambda: figures.best_products(10, guess=0.1),
     "products, guessed low": lambda: figures.best_products(5, guess=1e-9),
+    "depth": lambda: figures.read_by_depth(READ, [1, 2, 4, 6], of=200),
+    "depth, guessed": lambda: figures.read_by_depth(READ, [1, 2, 4, 6], of=200, guess=100),
     "paths": lambda: figures.weight_paths({"a": ZIGZAG, "b": ZIGZAG[::3]}, goal=[1.0, -1.0]),
 }
 
@@ -84,7 +87,7 @@ def test_descriptions_are_sentences_with_short_numbers(case):
     assert text.endswith(".")
     assert "  " not in text
     assert "nan" not in text
-    assert "-" not in text.replace("pre-activations", "")
+    assert "-" not in text.replace("pre-activation", "")
 
 
 def test_cuts_lie_between_the_panels():
@@ -174,6 +177,19 @@ def test_inside_a_network_adds_up_what_the_neurons_send():
     assert "step 3 jumps, sigmoid a smooth curve, ReLU 4 straight pieces and identity one" in text
 
 
+def test_inside_a_network_marks_where_a_pre_activation_is_0():
+    for axes in picture("inside").figure.axes:
+        if axes.axison:
+            assert [t.get_text() for t in axes.get_xticklabels()] == ["−2", "0", "1.5"]
+            assert axes.get_xticks().tolist() == [-2.0, 0.0, 1.5]
+    assert picture("inside").description.endswith("is 0: x = −2, 0 and 1.5.")
+    # 0.2 is too near to 0 for a label, 5 lies outside, and the third line has no slope
+    near = figures.inside_a_network(FUNCTIONS, [1.0, 1.0, 0.0], [0.0, -0.2, 1.0], V)
+    assert near.figure.axes[0].get_xticks().tolist() == [0.0]
+    none = figures.inside_a_network(FUNCTIONS, [1.0, 1.0, 0.0], [5.0, -5.0, 1.0], V)
+    assert "Grey lines" not in none.description
+
+
 @pytest.mark.parametrize(
     ("function", "shape"),
     [
@@ -199,6 +215,7 @@ def test_best_products_are_powers_of_a_quarter():
     artists = picture("products").artists
     np.testing.assert_allclose(artists["sigmoid"].get_ydata(), 0.25 ** np.arange(1, 11))
     assert set(artists["tanh"].get_ydata()) == {1.0}
+    assert not artists["sigmoid"].axes.collections  # no bars: their feet would mean nothing here
     assert "one part in 1,048,576" in picture("products").description
 
 
@@ -227,6 +244,43 @@ def test_weight_paths_count_the_steps_that_go_together():
     assert "With a: 2 of 3 steps move both weights the same way" in text
     assert text.endswith("with b: 0 of 1 step move both weights the same way.")
     np.testing.assert_array_equal(picture("paths").artists["a"].get_xydata(), ZIGZAG)
+
+
+def test_every_long_step_has_an_arrow_that_points_along_it():
+    way = [[0.0, 0.0], [1.0, 1.0], [1.01, 1.0], [1.0, -1.0]]
+    arrows = figures.weight_paths({"a": way}, goal=[1.0, -1.0]).artists["arrows of a"]
+    directions = [np.subtract(arrow.xy, arrow.xyann) for arrow in arrows]
+    np.testing.assert_allclose(directions, 0.06 * np.array([[1.0, 1.0], [-0.01, -2.0]]))
+
+
+def test_the_last_step_is_named_if_it_has_not_arrived():
+    away = {"a": [[0.0, 0.0], [1.0, 1.0], [0.0, 1.0]], "b": [[0.0, 0.0], [1.0, -1.0]]}
+    row = figures.weight_paths(away, goal=[1.0, -1.0]).figure.axes
+    assert ["step 2" in [t.get_text() for t in axes.texts] for axes in row] == [True, False]
+
+
+def test_what_is_read_by_depth_is_drawn_and_told():
+    artists = picture("depth, guessed").artists
+    for name, row in READ.items():
+        assert artists[name].get_ydata().tolist() == row
+    assert artists["guess"].get_xydata().tolist() == [[4, 100]]
+    assert "guess" not in picture("depth").artists
+    assert picture("depth").description == (
+        "Of 200 pictures are read rightly with 1, 2, 4 and 6 hidden layers: sigmoid 180, 153, 20 "
+        "and 22, tanh 182, 184, 182 and 185, ReLU 183, 187, 186 and 165. Without looking one would "
+        "get 20."
+    )
+
+
+def test_read_by_depth_expects_rows_as_long_as_the_depths():
+    with pytest.raises(ValueError, match="sigmoid: 4 numbers for 3 depths"):
+        figures.read_by_depth(READ, [1, 2, 3], of=200)
+    with pytest.raises(ValueError, match="2 depths, expected at least three"):
+        figures.read_by_depth(READ, [1, 2], of=200)
+    with pytest.raises(ValueError, match="guess is 201, expected a number from 0 to 200"):
+        figures.read_by_depth(READ, [1, 2, 4, 6], of=200, guess=201)
+    with pytest.raises(ValueError, match="0 activations, expected one to three"):
+        figures.read_by_depth({}, [1, 2], of=200)
 
 
 @pytest.mark.parametrize("path", [[[0.0, 0.0]], [[0.0], [1.0]], [0.0, 1.0]])

@@ -127,3 +127,42 @@ def test_the_fold_refuses():
         figures.fold({"one": net}, X[:, :2], Y, "x")
     with pytest.raises(ValueError, match="expected one hidden layer of at most 2 neurons"):
         figures.fold(five(nnlib.Network([2, 3, 1])), X[:, :2], Y, "x")
+
+
+def test_a_circle_under_a_square_is_drawn_once_more_on_it_and_both_are_named():
+    net = or_and_and()
+    lost = nnlib.Network([2, 2, 1])
+    lost.theta = net.theta
+    lost.W[1][0] = 0.0  # the first input does nothing: (0, 0) and (1, 0) meet
+    nets = {**{f"stage {k}": net for k in range(4)}, "lost": net}
+    nets["stage 0"] = lost
+    picture = figures.fold(nets, X[:, :2], Y, "Folded")
+    np.testing.assert_allclose(
+        picture.artists["covered 1"].get_xydata(), lost.forward(X[:, :2])[1][[0, 3]], atol=1e-6
+    )
+    assert len(picture.artists["covered 2"].get_xydata()) == 0
+    first, second = picture.figure.axes[:2]
+    assert {text.get_text() for text in first.texts} == {"(0, 0)", "(1, 0)", "(0, 1)", "(1, 1)"}
+    assert not second.texts
+
+
+def test_hidden_lines_lie_where_neurons_are_undecided_and_arrows_point_up():
+    net = or_and_and()
+    other = nnlib.Network([2, 2, 1])
+    other.theta = [6, 2, -6, 2, -3, -9, 9, -9, -4]
+    picture = figures.hidden_lines({"OR and AND": net, "other": other}, X[:, :2], Y, "Lines")
+    for k, drawn in enumerate((net, other), start=1):
+        for j in range(2):
+            points = picture.artists[f"line {k} {j + 1}"].get_xydata()
+            z = points @ drawn.W[1][:, j] + drawn.b[1][0, j]
+            np.testing.assert_allclose(z, 0.0, atol=1e-4)
+        for j, arrow in enumerate(picture.figure.axes[k - 1].texts):
+            z = np.array([arrow.xyann, arrow.xy]) @ drawn.W[1][:, j] + drawn.b[1][0, j]
+            assert abs(z[0]) < 1e-4 < z[1]
+    assert "OR and AND: line 1 falls and line 2 falls, 4 of 4 points right." in picture.description
+    assert "Other: line 1 rises and line 2 falls" in picture.description
+
+
+def test_hidden_lines_refuse():
+    with pytest.raises(ValueError, match="1 network, expected two to four"):
+        figures.hidden_lines({"one": or_and_and()}, X[:, :2], Y, "x")

@@ -42,8 +42,14 @@ def test_the_ways_down_say_who_arrives_first():
     assert "The curve of a ends at 4 after 100 evaluations, that of b at 1" in picture.description
     for name, pair in runs.items():
         np.testing.assert_allclose(picture.artists[name].get_xydata().T, pair, rtol=1e-6)
-    assert picture.figure.axes[0].get_xscale() == "log"
+    assert picture.figure.axes[0].get_xscale() == "symlog"
     assert "Below" not in figures.ways_down(runs).description
+
+
+def test_the_ways_down_may_begin_before_the_first_evaluation():
+    picture = figures.ways_down({"a": ([0, 2, 4], [9.0, 5.0, 1.0])})
+    assert picture.figure.axes[0].get_xlim()[0] == 0.0
+    assert list(picture.artists["a"].get_xydata()[0]) == [0.0, 9.0]
 
 
 @pytest.mark.parametrize(

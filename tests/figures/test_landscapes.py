@@ -65,6 +65,34 @@ def test_gradient_and_step_are_opposite_arrows_of_one_length(relief):
     assert picture.cuts == ((0.5,) if relief else ())
 
 
+def test_the_lowest_place_is_marked_only_if_it_is_inside():
+    picture = figures.loss_landscape_2d(bowl, SIDE, SIDE)
+    assert picture.artists["lowest"].get_xydata() == pytest.approx(np.array([[1.0, -0.5]]))
+    picture = figures.loss_landscape_2d(lambda w: w[0] + w[1], SIDE + 3.0, SIDE + 3.0)
+    assert "lowest" not in picture.artists
+    assert "lowest, 2, at the weights (1, 1), on the edge, and highest" in picture.description
+
+
+def test_a_line_runs_along_one_value_over_map_and_relief():
+    picture = figures.loss_landscape_2d(bowl, SIDE, SIDE, along=0.5, names=("$w$", "$b$"))
+    assert "A line runs along b = 0.5." in picture.description
+    np.testing.assert_allclose(picture.artists["along"].get_ydata(), 0.5)
+    x, y, heights = picture.artists["along relief"].get_data_3d()
+    np.testing.assert_allclose(x, SIDE)
+    np.testing.assert_allclose(y, 0.5)
+    lift = heights - [bowl((one, 0.5)) for one in SIDE]  # a little above the landscape
+    np.testing.assert_allclose(lift, lift[0], atol=1e-4)
+    assert 0.0 < lift[0] < 2.0
+
+
+def test_the_facets_of_the_relief_lie_on_the_landscape():
+    picture = figures.loss_landscape_2d(bowl, SIDE, SIDE[::2])
+    facets = picture.artists["relief"]._faces
+    assert len(facets) > 14_000  # so small that no edge shows
+    for x, y, z in facets[::997, 0]:
+        assert z == pytest.approx(bowl((x, y)), abs=0.2)
+
+
 def test_a_start_alone_is_a_ring_and_words_stand_where_they_are_wanted():
     words = {"valley": (1.0, -1.0)}
     picture = figures.loss_landscape_2d(bowl, SIDE, SIDE, start=[-1.0, 1.0], words=words)
@@ -81,6 +109,7 @@ def test_a_start_alone_is_a_ring_and_words_stand_where_they_are_wanted():
         ((bowl, [0.0, 1.0], [1.0]), {}, "w2 is"),
         ((bowl, [1.0, 0.0], [0.0, 1.0]), {}, "w1 is .*, expected at least two increasing"),
         ((bowl, SIDE, SIDE), {"path": [1.0]}, r"path has shape \(1,\), expected \(steps \+ 1, 2\)"),
+        ((bowl, SIDE, SIDE), {"along": 2.5}, "along is 2.5, expected a number from -2 to 2"),
         ((bowl, SIDE, SIDE), {"gradient": [1.0, 0.0]}, "expected an arrow and its start"),
         ((bowl, SIDE, SIDE), {"start": [0, 0], "gradient": [0, 0]}, "expected an arrow"),
     ],

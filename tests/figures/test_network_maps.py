@@ -41,3 +41,19 @@ def test_without_failures_nothing_is_framed():
     picture = figures.network_maps(np.full((2, 5, 5), 0.9), [False, False], "Two")
     assert not picture.figure.axes[0].patches
     assert picture.description.endswith("0 the two circles by an amber one.")
+
+
+def test_points_stand_at_their_places_in_the_colours_of_their_targets():
+    picture = figures.network_maps(np.full((2, 5, 5), 0.9), [False, False], "Two", 2, points=(X, Y))
+    [sheet] = picture.figure.axes
+    assert len(sheet.lines) == 2 * 2 * 2  # maps, targets, mark and its edge
+    for k, image in enumerate(sheet.images):
+        left, right, bottom, top = image.get_extent()
+        circles, _, squares, _ = sheet.lines[4 * k : 4 * k + 4]
+        for line, points in ((circles, X[[0, 3], :2]), (squares, X[[1, 2], :2])):
+            at = line.get_xydata() - [left, bottom]
+            np.testing.assert_allclose(at / [right - left, top - bottom], (points + 0.5) / 2)
+        assert circles.get_marker() == "o"
+        assert squares.get_marker() == "s"
+        assert circles.get_mfc() == figures.style.TWO_HUES(0.0)
+        assert squares.get_mfc() == figures.style.TWO_HUES(1.0)

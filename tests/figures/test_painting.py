@@ -71,6 +71,26 @@ def test_picture_shows_colours_and_counts():
     assert len(png.getcolors(10**6)) > 3
 
 
+def test_marks_are_rings_in_the_last_painting_joined_by_a_line():
+    one = painting.paint(1.0, 1, 0, 20)
+    marks = {"80 % red": (0.5, -0.25), "20 % red": (-0.5, 0.25)}
+    picture = figures.paintings({"this": one, "that": one}, marks=marks)
+    assert picture.description.endswith(
+        "Marked: 80 % red at (0.5, −0.25) and 20 % red at (−0.5, 0.25)."
+    )
+    for name, place in marks.items():
+        assert picture.artists[name].get_xydata().tolist() == [list(place)]
+        assert picture.artists[name].axes is picture.artists["painting 2"].axes
+    assert picture.artists["way"].get_xydata().tolist() == [[0.5, -0.25], [-0.5, 0.25]]
+    assert picture.figure.get_size_inches()[1] < 4.8  # no empty strip below two paintings
+
+
+def test_a_mark_outside_is_refused():
+    one = painting.paint(1.0, 1, 0, 20)
+    with pytest.raises(ValueError, match=r"here is at \(1.6, 0\), expected numbers from -1.5"):
+        figures.paintings({"this": one}, marks={"here": (1.6, 0)})
+
+
 @pytest.mark.parametrize("n", [1, 2, 3, 4])
 def test_panels_are_square_and_do_not_overlap(n):
     one = painting.paint(1.0, 1, 0, 20)

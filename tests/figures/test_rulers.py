@@ -56,6 +56,15 @@ def test_without_ruler_the_points_are_told():
     assert "squares (target 1), 20 between (" in text
 
 
+def test_many_points_fill_their_frame():
+    many, targets = datasets.circles(np.random.default_rng(0), 40)
+    [axes] = figures.points_and_lines(many, targets, {"rings": []}).figure.axes
+    for k, (low, high) in enumerate((axes.get_xlim(), axes.get_ylim())):
+        assert low < many[:, k].min()
+        assert high > many[:, k].max()
+        assert np.ptp(many[:, k]) > 0.8 * (high - low)
+
+
 def test_a_guess_is_written_into_the_picture():
     ways = {"level": [(0, 1, -0.5)]}
     words = [t.get_text() for t in figures.points_and_lines(X, Y, ways, guess=3).figure.texts]

@@ -28,6 +28,12 @@ def test_each_square_stands_on_its_error(name):
     assert total.get_width() ** 2 == pytest.approx(np.sum(np.subtract(THREE[name], Y) ** 2))
 
 
+def test_the_areas_are_added_up():
+    said = written(figures.error_squares(THREE, Y))
+    assert said.count("+") == 3 * (len(Y) - 1)
+    assert said.count("=") == 3
+
+
 def test_a_square_is_one_on_the_screen_too():
     for rows in ({"a": [1.0, 0.2]}, {"a": [1.0, 0.2], "b": [0, 0]}, {k: [1, 0.5] for k in "abc"}):
         picture = figures.error_squares(rows, [0, 1])

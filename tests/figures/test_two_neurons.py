@@ -14,7 +14,8 @@ VALUES = {
 
 def test_the_mirror_shows_all_eight_lines_and_the_loss():
     picture = figures.mirror(*NUMBERS)
-    assert {name: text.get_text() for name, text in picture.artists.items()} == VALUES
+    texts = {name: part for name, part in picture.artists.items() if name != "branch"}
+    assert {name: text.get_text() for name, text in texts.items()} == VALUES
     for said in ("(1) z⁽¹⁾ = 1.4,", "(7) δ⁽¹⁾ = 0.0702", "(8) ∂ℒ/∂w⁽¹⁾ = 0.105", "ℒ = 0.477."):
         assert said in picture.description
 
@@ -25,6 +26,23 @@ def test_facing_lines_stand_above_each_other():
         (x, y), (x_below, y_below) = (artists[name].get_position() for name in (above, below))
         assert x == x_below
         assert y > y_below
+
+
+def test_delta_passes_below_six_and_goes_on_to_seven():
+    picture = figures.mirror(*NUMBERS)
+    way = picture.artists["branch"].get_path().vertices
+    six, seven, five = (
+        picture.artists[name].get_position() for name in ("dw2", "delta1", "delta2")
+    )
+    assert seven[0] < way[:, 0].min() < six[0] < way[:, 0].max() < five[0]
+    below = way[:, 1].min()
+    box = min(patch.get_window_extent().y0 for patch in picture.figure.axes[0].patches
+              if patch.get_zorder() == 2)  # fmt: skip
+    assert below < box  # the lower edge of the cards
+    assert "w⁽²⁾ = −1.5 for (7)" in picture.description
+    words = [text.get_text() for text in picture.figure.axes[0].texts]
+    assert "$w^{(2)}$ = −1.5" in words
+    assert any("used twice" in word for word in words)
 
 
 def test_the_slope_under_each_demon_is_delta():
@@ -67,6 +85,15 @@ def test_a_guess_is_drawn_where_it_was_asked_for():
     assert list(x) == asked
     assert list(y) == [0.2, 0.3, 0.4]
     assert picture.description.endswith("The guess: 0.200, 0.300 and 0.400.")
+
+
+def test_what_was_given_is_a_ring_on_the_curve_from_which_the_guess_sets_out():
+    assert "given" not in over_weight().artists
+    picture = over_weight(at=[-3.0], guess=[0.2], given=-1.5)
+    [[x, y]] = picture.artists["given"].get_xydata()
+    assert (x, y) == (-1.5, pytest.approx(0.1054, abs=5e-5))
+    np.testing.assert_allclose(picture.artists["guess"].get_xydata(), [(x, y), (-3.0, 0.2)])
+    assert "A ring marks what was given: 0.105 at −1.5." in picture.description
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,10 @@ BEFORE, AFTER = [10, 12, 15, 17, 21], [10, 12, 15, 17, 96]
 def test_each_curve_is_lowest_at_its_best_answer(curve, best):
     c, loss = figures.mean_and_median(BEFORE, AFTER).artists[curve].get_data()
     assert abs(c[loss.argmin()] - best) <= c[1] - c[0]
-    assert loss.max() == pytest.approx(1.0)
+    figure = figures.mean_and_median(BEFORE, AFTER)
+    [place], [height] = figure.artists[f"best {curve}"].get_data()
+    assert place == best
+    assert height <= loss.min()
 
 
 def test_the_curves_are_the_sums():
@@ -23,7 +26,21 @@ def test_the_curves_are_the_sums():
     for kind, size in (("squares", np.square), ("sizes", np.abs)):
         c, loss = artists[f"{kind} after"].get_data()
         sums = np.array([sum(size(one - y) for y in AFTER) for one in c])
-        np.testing.assert_allclose(loss, sums / sums.max(), atol=1e-6)
+        np.testing.assert_allclose(loss, sums, rtol=1e-6)
+
+
+def test_before_and_after_are_drawn_on_one_scale():
+    # at 15: 25 + 9 + 0 + 4 + 36 = 74 before; at 30: 400 + 324 + 225 + 169 + 4356 = 5474 after
+    artists = figures.mean_and_median(BEFORE, AFTER).artists
+    heights = [artists[f"best squares {which}"].get_ydata()[0] for which in ("before", "after")]
+    assert heights == [74, 5474]
+    heights = [artists[f"best sizes {which}"].get_ydata()[0] for which in ("before", "after")]
+    assert heights == [16, 91]
+    for kind in ("squares", "sizes"):
+        axes = artists[f"{kind} before"].axes
+        assert artists[f"{kind} after"].axes is axes
+        assert axes.get_ylim()[1] > artists[f"{kind} before"].get_ydata().max()
+        assert min(axes.get_yticks()) == 0.0
 
 
 def test_the_description_says_what_moves_and_what_stays():

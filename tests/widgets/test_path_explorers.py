@@ -79,3 +79,14 @@ def test_a_bar_arrives_after_eight_paths():
     assert "All marks are reached." in explorer.sentence
     explorer.controls["paths"].value = 0
     assert explorer.sentence.startswith("No path yet. 120 lead from the inputs to the loss, 8 ")
+
+
+@pytest.mark.parametrize("sample", [1, 7])
+def test_the_axis_holds_every_bar_of_its_sample_and_no_more(sample):
+    explorer = PathExplorer(sample=sample)
+    axes = explorer.artists["sums"].axes
+    reach = 0.0
+    for n in range(121):
+        sums = explorer.compute(n, sample).sums
+        reach = max(reach, np.abs(sums).max())
+    assert axes.get_xlim()[1] == pytest.approx(1.08 * reach)

@@ -84,3 +84,9 @@ def test_what_a_slider_adds_by_rounding_is_taken_away():
 def test_a_flipbook_passes_the_middle():
     pages = _pages(TangentExplorer().controls["z"])
     assert {-6.0, 0.0, 6.0} <= set(pages)
+
+
+@pytest.mark.parametrize(("activation", "last"), [("sigmoid", 0.25), ("tanh", 1.0)])
+def test_the_largest_slope_has_a_tick(activation, last):
+    axes = TangentExplorer(1.0, activation).artists["slopes"].axes
+    np.testing.assert_allclose(axes.get_yticks(), np.linspace(0.0, last, 6))

@@ -21,6 +21,7 @@ from PIL import Image
 import nnlib
 from nnlib.course import widgets
 from nnlib.course.figures.style import DPI, FINE, styled
+from nnlib.course.paths import small
 from nnlib.course.widgets import EpochExplorer, LineExplorer, Stepper, TangentExplorer
 from nnlib.course.widgets.base import REST, LivePicture, _pages
 
@@ -544,6 +545,40 @@ def test_the_formulas_of_2_2_1_fit_the_picture(batch):
         set_to(stepper, step=step)
         box = stepper.artists["formula"].get_window_extent(renderer)
         assert box.x1 <= renderer.width, f"step {step}: {box.x1:.0f} pixels wide"
+
+
+def test_layers_have_the_four_line_numbers_and_all_their_numbers():
+    net, x, y = small()
+    stepper = Stepper(0, net, [x], [y])
+    lines = {o.name: o.line for o in stepper.operations}
+    assert lines == {
+        "z1": "", "a1": "", "z2": "", "a2": "", "loss": "",
+        "da2": "(5)", "delta2": "(5)", "dW2": "(6)", "db2": "(7)",
+        "da1": "(8)", "delta1": "(8)", "dW1": "(6)", "db1": "(7)",
+    }  # fmt: skip
+    set_to(stepper, step=10)
+    assert "line (8), back over z⁽²⁾: ∂ℒ/∂a⁽¹⁾ = [−0.36  0.37  0.45]" in stepper.sentence
+    assert stepper.artists["formula"].get_text().startswith("(8)  $")
+    set_to(stepper, step=len(stepper.operations))
+    shown = {text.get_text() for text in stepper.graph.values.values()}
+    shown |= {text.get_text() for text in stepper.graph.gradients.values()}
+    assert not any("×" in text for text in shown)
+    assert "−0.05  0.11\n−0.03  0.07\n−0.13  0.28" in shown
+
+
+def test_numbers_of_layers_lie_apart_and_off_the_nodes():
+    net, x, y = small()
+    stepper = Stepper(13, net, [x], [y])
+    renderer = FigureCanvasAgg(stepper.graph.figure).get_renderer()
+    graph = stepper.graph
+    texts = [*graph.values.values(), *graph.gradients.values()]
+    boxes = [t.get_window_extent(renderer) for t in texts if t.get_text() and t.get_visible()]
+    nodes = [node.get_window_extent(renderer) for node in graph.nodes.values() if
+             node.get_visible()]  # fmt: skip
+    for k, box in enumerate(boxes):
+        assert min(box.x0, box.y0) > 0
+        assert box.x1 < renderer.width
+        assert not any(box.overlaps(other) for other in boxes[k + 1 :] + nodes)
 
 
 def test_what_the_stepper_shows_does_not_change_with_the_network():

@@ -144,6 +144,10 @@ softplus_from_output = Exercise(
             this is the slope of the inverse function: how fast z moves with a. Asked is a with z.
         power / (1 + power) → 1 + 1 / (1 + power)
             a sign: your slope is above 1. How steep can ln(1 + eᶻ) be, far to the right?
+        power / (1 + power) → 1 - np.exp(a)
+            a sign in the exponent: your slope is below 0. Where does softplus fall?
+        power / (1 + power) → power / (1 + np.exp(a))
+            the denominator is too large by 1: what is 1 + eᶻ, if a = ln(1 + eᶻ)?
         """,
     one_sign=True,
     advice="Take z = 0: there a = ln 2 = 0.6931, and the slope is one half. Does yours say so?",
@@ -195,6 +199,8 @@ silu = Exercise(
             the derivative of z is 1, and which factor stays beside it?
         a = sigmoid(z) → a = z * sigmoid(z)
             a is z · σ(z) here. Which number does σ′ = a(1 − a) mean by a?
+        a + z * a * (1 - a) → a + z * a * (1 - z * a)
+            z · σ(z) is put into a(1 − a), which is made for σ alone. Which a does it mean?
         """,
     advice="Compare it, at one z, with the judge: slope_of(lambda z: z * sigmoid(z), 1.0).",
     arrays="may",

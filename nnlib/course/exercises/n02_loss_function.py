@@ -1,4 +1,4 @@
-"""The exercises of notebook 02: losses, their gradients, and what they take for the best answer."""
+"""The exercises of notebook 02: losses, their gradients, what they take for the best answer."""
 
 import numpy as np
 
@@ -59,6 +59,8 @@ one_answer = Exercise(
             only the first sample counts. Which samples does c answer for?
         2 * np.sum(c - Y, axis=0, keepdims=True) → np.mean(Y, axis=0, keepdims=True)
             this is the best c, where the slope is 0. Asked for is the slope at the c that is given.
+        2 * np.sum(c - Y, axis=0, keepdims=True) → 2 * (c - np.sum(Y, axis=0, keepdims=True))
+            c is subtracted once, from the sum of all targets. How often does c stand in the loss?
         """,
     advice="Write the SSE of one column, Σ (c − yᵢ)², take its slope, then do it for both columns.",
 )
@@ -238,4 +240,56 @@ baker = Exercise(
             only the days with too few count. What do the others cost?
         """,
     advice="Take one day: c − y rolls are left over, or 3 (y − c) is lost. What is each slope?",
+)
+
+largest_pull = Exercise(
+    wanted="a function of (a, y) that returns the slope of the pull 2(a − y) · a(1 − a) over a",
+    stub="""
+        def slope_of_pull(a, y):
+            return ...
+        """,
+    solution="""
+        def slope_of_pull_solution(a, y):
+            return 2 * a * (1 - a) + 2 * (a - y) * (1 - 2 * a)  # the product rule
+        """,
+    right=lambda a, y: float(numerical_gradient(lambda a: 2.0 * (a - y) * (a - a * a), a)),
+    inputs=((0.3, 0.1), (0.7, 1.0), (0.55, 0.2), (0.9, 0.6), (0.2, 0.5)),
+    mistakes="""
+        + 2 * (a - y) * (1 - 2 * a) → + 0
+            only the error is differentiated. The factor a(1 − a) moves with a too: what does the
+            product rule add?
+        2 * a * (1 - a) + 2 → 2
+            only a(1 − a) is differentiated. The error 2(a − y) moves with a too: what does the
+            product rule add?
+        2 * a * (1 - a) + 2 * (a - y) * (1 - 2 * a) → 2 * (1 - 2 * a)
+            the two slopes are multiplied. Is the slope of a product the product of the slopes?
+        2 * a * (1 - a) + 2 * (a - y) * (1 - 2 * a) → 2 + (1 - 2 * a)
+            the two slopes are added. What stays beside each of them in the product rule?
+        2 * a * (1 - a) + 2 * (a - y) * (1 - 2 * a) → 2 * (a - y) * a * (1 - a)
+            this is the pull itself. How does it change with a?
+        2 * a * (1 - a) + 2 * (a - y) * (1 - 2 * a) → 2 * a * (2 - 3 * a)
+            this is right for the target 0, and only for it. What becomes of y?
+        1 - 2 * a → 1 - a
+        or
+        1 - 2 * a → 1
+            the slope of a(1 − a) = a − a² is not this. What is the slope of a²?
+        + 2 * (a - y) → - 2 * (a - y)
+            the part with the slope of a(1 − a) has the wrong sign: is the error a − y, does
+            a(1 − a) fall beyond a = ½, and does the product rule add?
+        1 - 2 * a → 1 + 2 * a
+            a sign in the slope of a(1 − a) = a − a². Does it rise or fall beyond a = ½?
+        2 * a * (1 - a) + 2 * (a - y) → a * (1 - a) + (a - y)
+            everything is half as large: which factor does the square give to the pull?
+        2 * a * (1 - a) + → a * (1 - a) +
+            the 2 is missing in one of the two parts. What is the slope of 2(a − y)?
+        + 2 * (a - y) → + (a - y)
+            the 2 is missing in one of the two parts. Is the error in the pull a − y or 2(a − y)?
+        return 2 * a * → return a * (1 - a) * (2 * a *
+        (1 - 2 * a) → (1 - 2 * a))
+            this is the slope over z: one a(1 − a) too many. Over what is the pull drawn?
+        2 * a * (1 - a) → 2 * (a - y) * a * (1 - a)
+        + 2 * (a - y) * → + (a - y) ** 2 *
+            a square is still there: the pull contains 2(a − y), the slope of the square.
+        """,
+    advice="Multiply out: 2(a − y)(a − a²) is a sum of powers of a. Compare at y = 0 first.",
 )

@@ -1,15 +1,12 @@
 """The exercises of notebook 03: from inputs to outputs, for other sizes than in the lesson.
 
-Width, batch and number of layers differ from input to input: what fits one of them by accident
-does not fit the next.
+Sizes differ from input to input: what fits one of them by accident does not fit the next.
 """
 
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
-from nnlib.activations import sigmoid
 from nnlib.course.exercises.exercise import Exercise
 
 rng = np.random.default_rng(0)
@@ -143,162 +140,79 @@ multiplications = Exercise(
             next?
         return count → return 2 * count
             your number is twice as large: are the additions counted too?
+        return count → return m * int(np.prod(sizes))
+            all sizes are multiplied: that counts the paths through the network. Which two sizes
+            meet in one product of matrices?
+        return count → return m * sizes[0] * sizes[1]
+            only the first layer is counted. Is the return inside the loop?
+        range(1, len(sizes)) → range(len(sizes))
+            one layer too many: at l = 0, sizes[l − 1] is the last of all. Where does the loop
+            begin?
+        m * sizes[l - 1] * sizes[l] → (m if l == 1 else 1) * sizes[l - 1] * sizes[l]
+            m counts for the first layer only. How many rows has a⁽¹⁾?
         """,
     one_sign=True,
     advice="Take one layer and one sample first: each neuron of l multiplies once for each input.",
 )
 
 
-# ---- A batch --------------------------------------------------------------------------------
+# ---- A scale for ReLU -----------------------------------------------------------------------
 
 
-def several(rng, m: int, sizes: tuple[int, ...] = (3, 4, 2)) -> tuple:
-    """Return a batch of m samples and the parameters of two layers."""
-    n0, n1, n2 = sizes
-    X, W1, b1 = rng.normal(0, 1.2, (m, n0)), rng.normal(0, 1.2, (n0, n1)), rng.normal(0, 1, (1, n1))
-    return X, W1, b1, rng.normal(0, 1.2, (n1, n2)), rng.normal(0, 1, (1, n2))
-
-
-def one_by_one(X, W1, b1, W2, b2) -> NDArray:
-    """Return the outputs sample by sample, neuron by neuron."""
-    outputs = []
-    for x in X:
-        hidden = [np.tanh(sum(x * W1[:, j]) + b1[0, j]) for j in range(W1.shape[1])]
-        outputs.append([sigmoid(sum(np.array(hidden) * W2[:, k]) + b2[0, k])
-                        for k in range(W2.shape[1])])  # fmt: skip
-    return np.array(outputs)
-
-
-batch = Exercise(
-    wanted="a function of (X, W1, b1, W2, b2) that returns the outputs of all samples",
+relu_std = Exercise(
+    wanted="a function of n that returns the standard deviation with which layers of ReLU keep "
+    "the mean square",
     stub="""
-        def forward_batch(X, W1, b1, W2, b2):
-            # X has the shape (m, n0): no loop is needed
+        def weight_std(n):
             return ...
         """,
     solution="""
-        def forward_batch_solution(X, W1, b1, W2, b2):
-            a1 = np.tanh(X @ W1 + b1)
-            return sigmoid(a1 @ W2 + b2)
+        def weight_std_solution(n):
+            return np.sqrt(2 / n)  # n · s · s / 2 = 1
         """,
-    right=one_by_one,
-    inputs=(
-        several(rng, 1),
-        several(rng, 6),
-        several(rng, 4),
-        several(rng, 5, (3, 3, 3)),
-    ),
-    situations=(
-        "one sample",
-        "six samples",
-        "as many samples as hidden neurons",
-        "layers of equal width",
-    ),
+    right=lambda n: float(np.exp(0.5 * (np.log(2.0) - np.log(n)))),
+    inputs=((30,), (300,), (8,), (1,)),
+    situations=("30 inputs", "300 inputs", "8 inputs", "one input"),
+    results=("the standard deviation",),
     mistakes="""
-        np.tanh(X @ W1 + b1) → sigmoid(X @ W1 + b1)
-            the hidden layer is a sigmoid. Which activation does the task give it?
-        return sigmoid( → return np.tanh(
-            the output is tanh. Which activation does the task give it?
-        np.tanh(X @ W1 + b1) → sigmoid(X @ W1 + b1)
-        return sigmoid( → return np.tanh(
-            the two activations are exchanged: which layer has tanh?
-        np.tanh(X @ W1 + b1) → (X @ W1 + b1)
-            tanh is missing in the hidden layer: z goes on as if it were a.
-        return sigmoid( → return (
-            the sigmoid is missing at the output.
-        + b1) → + b1.T)
-            b1 is transposed: where it fits at all, each sample gets a bias instead of each neuron.
-            Along which axis is b1 repeated?
-        X @ W1 → X[:1] @ W1
-            only the first sample is answered. Where do the other rows of X go?
-        X @ W1 → X[-1:] @ W1
-            only the last sample is answered. Is something overwritten where it should be collected?
-        a1 @ W2 + b2) → a1 @ W2 + b2).T
-            your result is transposed: one sample is to stand in each row.
-        a1 @ W2 + b2) → a1 @ W2 + b2).sum(axis=0)
-            the samples are added up. Each has its own answer: which shape is that?
-        a1 @ W2 + b2) → a1 @ W2 + b2).mean(axis=0)
-            the samples are averaged. Each has its own answer: which shape is that?
-        a1 @ W2 + b2) → a1 @ W2 + b2)[:, 0]
-            only the first output of each sample is returned. How many outputs are there?
-        W1 + b1) → W1)
-        W2 + b2) → W2)
-            both biases are missing. What is added to a weighted sum?
+        np.sqrt(2 / n) → 1 / np.sqrt(n)
+            with this z has the mean square that a had, and ReLU comes after it. What does it do to
+            the half of the z that is negative?
+        np.sqrt(2 / n) → 2 / n
+            this is the square of it, s². Which power of s is a standard deviation?
+        np.sqrt(2 / n) → 1 / n
+        or
+        np.sqrt(2 / n) → np.sqrt(2) / n
+            too small for large n: n terms of both signs cancel in part, so their sum grows like √n,
+            not like n. By what must s be divided?
+        np.sqrt(2 / n) → np.sqrt(2)
+        or
+        np.sqrt(2 / n) → 1
+            this does not depend on n. Does a neuron with more inputs need weights of the same size?
+        np.sqrt(2 / n) → 2 / np.sqrt(n)
+            the mean of a² doubles in each layer: the 2 makes up for a half of squares. Which factor
+            of s has the square 2?
+        np.sqrt(2 / n) → np.sqrt(1 / (2 * n))
+        or
+        np.sqrt(2 / n) → 1 / (2 * np.sqrt(n))
+            the factor is turned round: ReLU makes signals smaller. Have the weights to be smaller
+            too, or larger?
+        np.sqrt(2 / n) → np.sqrt(n / 2)
+        or
+        np.sqrt(2 / n) → np.sqrt(2 * n)
+            this grows with n. Do more inputs make z larger or smaller, and so its weights?
+        np.sqrt(2 / n) → np.sqrt(2 * np.pi / n)
+            this keeps the mean of a, compared with the root of the mean of a². Asked is the mean of
+            a² before and after.
+        np.sqrt(2 / n) → np.sqrt(2 / (1 - 1 / np.pi) / n)
+            this keeps the variance of a, from which its mean is subtracted. The next z adds up a²,
+            mean and all: which of the two is to stay?
+        np.sqrt(2 / n) → np.sqrt(3 / n)
+        or
+        np.sqrt(2 / n) → np.sqrt(6 / n)
+            this looks like the end of an interval: uniform numbers up to it have a smaller standard
+            deviation. Which of the two is asked for?
         """,
     one_sign=True,
-    advice="Try one sample: X[:1] is a batch of one. Then compare row by row, first a1.",
-)
-
-
-# ---- Colours --------------------------------------------------------------------------------
-
-
-def deep(rng, m: int, sizes: list[int]) -> tuple:
-    """Return m points and lists of weights and biases, counted from 1."""
-    W, b = [None], [None]
-    for n, k in pairwise(sizes):
-        W.append(rng.normal(0, 1.3 / np.sqrt(n), (n, k)))
-        b.append(rng.normal(0, 0.6, (1, k)))
-    return rng.uniform(-1.5, 1.5, (m, sizes[0])), W, b
-
-
-def colours_of(X, W, b) -> NDArray:
-    """Return (a + 1) / 2 by exponentials: (tanh z + 1) / 2 = σ(2z)."""
-    for l in range(1, len(W)):
-        z = np.array([[np.sum(x * w) for w in W[l].T] for x in X]) + b[l]
-        X = 2.0 * sigmoid(2.0 * z) - 1.0
-    return sigmoid(2.0 * z)
-
-
-painting = Exercise(
-    wanted="a function of (X, W, b) that returns the colours of all points, shape (m, 3)",
-    stub="""
-        def colours(X, W, b):
-            a = X
-            # for l = 1 … L: a becomes the activations of layer l
-            return ...
-        """,
-    solution="""
-        def colours_solution(X, W, b):
-            a = X
-            for l in range(1, len(W)):
-                a = np.tanh(a @ W[l] + b[l])
-            return (a + 1) / 2
-        """,
-    right=colours_of,
-    inputs=(deep(rng, 6, [2, 5, 3]), deep(rng, 4, [2, 4, 5, 3]), deep(rng, 7, [2, 3])),
-    situations=("two layers", "three layers", "a single layer"),
-    results=("the colours",),
-    mistakes="""
-        return (a + 1) / 2 → return a
-            these are the outputs of tanh, from −1 to 1. A colour goes from 0 to 1.
-        return (a + 1) / 2 → return a + 1
-            your colours go from 0 to 2. What is to become of −1 and of 1?
-        return (a + 1) / 2 → return a / 2
-            your colours go from −½ to ½. What is to become of −1?
-        return (a + 1) / 2 → return (1 - a) / 2
-            every colour is its opposite: −1 should become 0, and 1 should stay 1.
-        return (a + 1) / 2 → return abs(a)
-            −1 and 1 become the same colour. What is to become of −1?
-        range(1, len(W)) → range(1, len(W) - 1)
-            the last layer is missing. Which l is the last, if W[0] is None?
-        W[l] + b[l]) → W[l])
-            the biases are missing. What is added to a weighted sum?
-        a = np.tanh( → a = (
-            tanh is missing: without it all layers are one. What does a neuron do to its sum?
-        a = np.tanh( → a = (
-        return (a + 1) / 2 → return (np.tanh(a) + 1) / 2
-            tanh stands only at the end, outside the loop. What does every layer do to its sum?
-        a = np.tanh(a @ W[l] + b[l]) ↵ → a = a @ W[l] + b[l]; LAST ↵
-        LAST → a = np.tanh(a) if l < len(W) - 1 else a
-            the last layer lacks its tanh: colours leave the range from 0 to 1.
-        a = np.tanh( → a = sigmoid(
-            the layers are sigmoids. Which activation does the task ask for?
-        np.tanh(a @ W[l] + b[l]) → np.tanh(a @ W[l]) + b[l]
-            the bias is added after tanh. Does it belong to z or to a?
-        a @ W[l] + b[l]) ↵ → a @ W[l] + b[l]); break ↵
-            only the first layer is computed. Is the return inside the loop?
-        """,
-    one_sign=True,
-    advice="Print a.shape in the loop: (m, n₁), then (m, n₂), and at the end (m, 3).",
+    advice="Try it: mean_squares(weight_std(300)) should neither fall nor grow.",
 )

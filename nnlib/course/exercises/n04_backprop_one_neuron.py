@@ -1,4 +1,4 @@
-"""The exercises of notebook 04: the slopes of one neuron, and what one neuron cannot do."""
+"""The exercises of notebook 04: the slopes of one neuron, its limit, and what it cannot do."""
 
 import numpy as np
 from numpy.random import Generator
@@ -6,89 +6,8 @@ from numpy.typing import NDArray
 
 from nnlib.checking import numerical_gradient
 from nnlib.course.exercises.exercise import Exercise
-from nnlib.course.exercises.products import Product, Products
 
 rng = np.random.default_rng(4)
-
-
-# ---- Another activation, another loss -------------------------------------------------------
-
-
-def of_tanh(x: float, y: float, w: float, b: float) -> dict:
-    """Return what a student may multiply for the slope of ½(tanh(xw + b) − y)²."""
-    z = x * w + b
-    a = np.tanh(z)
-    errors = {"(a − y)": a - y, "(a + y)": a + y, "x": x, "y": y, "w": w, "b": b, "z": z, "a": a}
-    return errors | {"(1 − a)": 1 - a, "(1 + a)": 1 + a, "(1 − z²)": 1 - z**2}
-
-
-def neuron(rng: Generator) -> tuple[float, float, float, float]:
-    """Return random x, y, w, b."""
-    x, y, w, b = rng.normal(0, 1.2, 4).tolist()
-    return x, y, w, b
-
-
-tanh_half_sse = Exercise(
-    wanted="a function of (x, y, w, b) that returns ∂ℒ/∂w for ℒ = ½(tanh(xw + b) − y)²",
-    stub="""
-        def gradient_of_tanh(x, y, w, b):
-            a = np.tanh(x * w + b)
-            return ...
-        """,
-    solution="""
-        def gradient_of_tanh_solution(x, y, w, b):
-            a = np.tanh(x * w + b)
-            da = a - y  # the ½ takes the 2 away
-            dz = da * (1 - a**2)  # the slope of tanh, from its output
-            return dz * x
-        """,
-    right=lambda x, y, w, b: numerical_gradient(lambda w: 0.5 * (np.tanh(x * w + b) - y) ** 2, w),
-    inputs=((0.7, 0.3, 1.1, -0.2), (-1.3, 0.8, 0.6, 0.4), (1.6, -0.45, -0.7, 0.55)),
-    mistakes="""
-        da * (1 - a**2) → da
-            g′ is missing: what does the way back pass through between a and z?
-        (1 - a**2) → (1 - (x * w + b) ** 2)
-            1 − z² stands where 1 − a² belongs. Is the slope of tanh written with what goes in or
-            with what comes out?
-        (1 - a**2) → (1 - np.tanh(a) ** 2)
-            tanh is taken twice: your slope is that at a, and z = xw + b is where it belongs. What
-            is tanh² z, if a = tanh z?
-        da = a - y → da = y - a
-            the sign is wrong: which way does the loss go when the output rises above the target?
-        da = a - y → da = 2 * (a - y)
-            a factor 2 too much: what is the derivative of ½(a − y)²?
-        da = a - y → da = (a - y) / 2
-            the ½ is there, but the 2 of the square is missing. What is the derivative of
-            ½(a − y)²?
-        da = a - y → da = (a - y) ** 2 / 2
-            this begins with the loss itself, not with its derivative. What is the slope of
-            ½(a − y)²?
-        (1 - a**2) → a * (1 - a)
-            a(1 − a) is the slope of the sigmoid. Which is that of tanh?
-        (1 - a**2) → (1 - a)
-            the square is missing in 1 − a². Is the slope of tanh the same at z and at −z?
-        (1 - a**2) → (1 + a**2)
-            a sign within g′: with 1 + a² the slope never falls. Where is tanh flat?
-        (1 - a**2) → a
-            a stands where its slope 1 − a² belongs. How steep is tanh where it is 0?
-        dz * x → dz
-            you stop one step early, at ∂ℒ/∂z = ∂ℒ/∂b. How does z depend on w?
-        dz * x → dz * w
-            this is ∂ℒ/∂x. Which factor of xw moves now, and which one stays?
-        dz * x → dz * a
-            dz is multiplied by a, which the neuron sends out. What comes in at w?
-        return dz * x → return w - dz * x
-            this is the weight after a step. Asked is the slope alone.
-        return dz * x → return -dz * x * 0.1
-            this is a step, with a learning rate and its minus. Asked is the slope alone.
-        """,
-    advice="Compare ∂ℒ/∂a, then ∂ℒ/∂z, with numerical derivatives: where do they part?",
-    apart=Products(
-        draw=neuron,
-        quantities=of_tanh,
-        each=(Product("∂ℒ/∂w", "(a − y) · (1 − a) · (1 + a) · x"),),
-    ),
-)
 
 
 # ---- Widrow and Hoff's neuron, for a whole batch ---------------------------------------------
@@ -174,6 +93,90 @@ linear_batch = Exercise(
 )
 
 
+# ---- The largest learning rate ----------------------------------------------------------------
+
+
+def limit(X: NDArray, c: float) -> float:
+    """Return 2/λ from the longest that a vector of length 1 becomes under the inputs.
+
+    Parameters are moved by a vector v, the errors by [X 1]v, and the loss bends by 2c|[X 1]v|².
+    """
+    return float(1.0 / c / np.linalg.norm(np.column_stack([X, np.ones(len(X))]), 2) ** 2)
+
+
+largest_rate = Exercise(
+    wanted="a function of (X, c) that returns the largest learning rate, for a = XW + b, c · SSE",
+    stub="""
+        def largest_rate(X, c):
+            return ...
+        """,
+    solution="""
+        def largest_rate_solution(X, c):
+            ones = np.ones((len(X), 1))
+            inputs = np.hstack([X, ones])  # the bias's input is always 1
+            table = 2 * c * inputs.T @ inputs  # (9), for n weights and the bias
+            return 2 / np.linalg.eigvalsh(table).max()
+        """,
+    right=limit,
+    inputs=(
+        (rng.normal(0.4, 1.2, (6, 3)), 0.7),
+        (rng.normal(-0.6, 0.8, (4, 2)), 1.3),
+        (rng.normal(0.9, 1.5, (5, 1)), 0.4),
+    ),
+    situations=("three inputs", "two inputs", "one input"),
+    mistakes="""
+        [X, ones] → [X]
+            the bias is missing: it is a parameter too, and has a row and a column in the table.
+            What is its input?
+        2 * c * inputs.T → 2 * inputs.T
+            the factor c is missing: a loss of half the height has slopes of half the size. What
+            does that do to its second derivatives?
+        2 * c * inputs.T → 2 / c * inputs.T
+            c has the wrong effect: is the loss with a large c steeper or flatter?
+        2 * c * inputs.T → c * inputs.T
+            your table is half as large as it should be. What does the square of the error bring to
+            both slopes?
+        2 / np.linalg → 1 / np.linalg
+            this is 1/λ, where the factor 1 − ηλ is 0. At which factor does it begin to grow?
+        2 / np.linalg.eigvalsh(table).max() → np.linalg.eigvalsh(table).max()
+            this is the curvature λ itself. Which learning rate belongs to it?
+        .max() → .min()
+            you took the smallest eigenvalue: the way along the valley. Which direction diverges
+            first?
+        2 * c * inputs.T @ inputs → 2 * c * inputs.T @ inputs / len(X)
+            the second derivatives are means over the samples. Is the SSE a sum or a mean?
+        2 * c * inputs.T @ inputs → 2 * inputs.T @ inputs / len(X)
+            this is the limit for the mean, c = 1/m. Which c is given?
+        np.linalg.eigvalsh(table).max() → np.diag(table).max()
+            you took the largest entry of the diagonal: the curvature along one axis. Is there
+            a direction with a larger one?
+        np.linalg.eigvalsh(table).max() → np.trace(table)
+            you added up the diagonal, which is the sum of all eigenvalues. Which of them sets the
+            limit?
+        2 / np.linalg.eigvalsh(table).max() → 1 / c / np.sum(X**2)
+            you added up the curvatures along the weights' axes, without the bias. Which single
+            direction bends most?
+        np.linalg.eigvalsh(table).max() → np.sum(table)
+            all entries of the table are added up. Which number says how much the loss bends at
+            most?
+        np.linalg.eigvalsh(table).max() → np.linalg.eigvalsh(table).mean()
+            you took the mean of the eigenvalues. Is a rate good that some directions do not bear?
+        np.linalg.eigvalsh(table).max() → np.linalg.eigvalsh(table).max() ** 0.5
+            a root was taken of the curvature. How does λ stand in 2/λ?
+        np.linalg.eigvalsh(table).max() → np.linalg.det(table)
+            this is the determinant, the product of all eigenvalues. Which of them sets the limit?
+        2 * c * inputs.T @ inputs → 2 * c * inputs[:1].T @ inputs[:1]
+            only the first sample is used. How do the second derivatives of several samples add up?
+        [X, ones] → [X[:, :1], ones]
+            only the first input is used. How large is the table for n inputs and a bias?
+        [X, ones] → [X - X.mean(axis=0), ones]
+            the inputs were shifted to the mean 0 first. Asked is the limit for X as it is given.
+        """,
+    one_sign=True,
+    advice="Try it: below your rate gradient descent must come to rest, a little above it diverge.",
+)
+
+
 # ---- One neuron and XOR ---------------------------------------------------------------------
 
 POINTS = [(0, 0, 0), (0, 1, 1), (1, 0, 1), (1, 1, 0)]  # both inputs and the target
@@ -250,6 +253,8 @@ xor_losses = Exercise(
             the targets are turned round: 1 where both inputs are equal. When is XOR 1?
         [0, 1, 1, 0] → [0, 0, 1, 1]
             the targets are the first input itself. When is XOR 1?
+        np.sum((a - targets) ** 2, axis=1) → np.sum((a - targets) ** 2, axis=1)[0]
+            this is the loss of the first neuron. Which others are there?
         """,
     one_sign=True,
     advice="Take one neuron and one point and compute z, a and the squared error by hand.",

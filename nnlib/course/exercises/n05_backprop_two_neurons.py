@@ -109,6 +109,8 @@ one_weight_twice = Exercise(
             one path is counted twice. Is the slope at the other place the same?
         delta2 * a1 + delta1 * x → delta2 + delta1
             these are the slopes of the biases, added. What does w multiply at each place?
+        delta2 * a1 + delta1 * x → delta2 * x + delta1 * a1
+            what goes into the two neurons is exchanged: which of them reads x?
         """,
     advice="Give the two places names, w1 and w2: which slopes have these, and what moves with w?",
 )
@@ -161,6 +163,8 @@ three_functions = Exercise(
             you stop one step early, at ∂ℒ/∂z. How does z depend on w?
         return dz * x → return dz * w
             this is ∂ℒ/∂x. Which factor of w x moves now, and which one stays?
+        dz * x → (s - y) ** 2
+            this is the loss itself. By how much does it change if w grows a little?
         """,
     advice="Compare ds, then de, dc and dz, with numerical derivatives: where do they part?",
 )
@@ -221,9 +225,8 @@ chain_of_neurons = Exercise(
                 a.append(sigmoid(w[l] * a[l - 1] + b[l]))
             delta = 2 * (a[n] - y) * sigmoid.derivative_from_output(a[n])
             for l in range(n, 0, -1):
-                dw[l] = delta * a[l - 1]  # first use δ⁽ˡ⁾ ...
-                if l > 1:  # ... then carry it back
-                    delta = delta * w[l] * sigmoid.derivative_from_output(a[l - 1])
+                dw[l] = delta * a[l - 1]  # first use δ⁽ˡ⁾, then carry it back
+                delta = delta * w[l] * sigmoid.derivative_from_output(a[l - 1])
             return dw
         """,
     right=weight_gradient,
@@ -262,7 +265,7 @@ chain_of_neurons = Exercise(
         range(n, 0, -1) → range(1, n + 1)
         or
         range(n, 0, -1) → range(1, n + 1)
-        if l > 1: → if True:
+        w[l] * sigmoid.derivative_from_output(a[l - 1]) → (w[l] * g_prime(a[l - 1]) if l > 1 else 1)
             the way back begins at the first neuron. Whose δ is known first?
         a.append(sigmoid → a.append((sigmoid if l == n else np.tanh)
         sigmoid.derivative_from_output(a[l - 1]) → (1 - a[l - 1] ** 2)

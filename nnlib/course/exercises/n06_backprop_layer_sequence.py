@@ -135,6 +135,10 @@ walk_back = Exercise(
             the sign is wrong: which way does the loss go when the output rises above the target?
         a[l - 1].T @ delta → a[l - 1].T @ delta * (1 if l == n else 0)
             only the last layer's weights have a gradient. Does the loop reach the others?
+        delta = delta @ → delta = delta * sigmoid.derivative_from_output(a[l]) @
+        .T * sigmoid.derivative_from_output(a[l - 1]) → .T
+            g′ of the layer that δ comes from is multiplied in once more, and that of the layer it
+            arrives at is not. Through which neurons does the way back pass?
         """,
     advice="Try one layer, then two, and one sample, then several: where do they part?",
 )
@@ -234,6 +238,8 @@ shortcut = Exercise(
             the numbers are right, but the matrix is turned over. Which shape has W⁽¹⁾?
         X.T @ delta1 → delta1
             this is δ⁽¹⁾, a row for each sample. What came in at W⁽¹⁾, and what is summed?
+        return X.T @ delta1 → return np.outer(X[0], delta1[0])
+            only the first sample counts. Which samples does the loss add up?
         """,
     advice="Compare it with the shortcut left out on both ways, then put it back: what is added?",
 )

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from nnlib.activations import sigmoid
 from nnlib.checking import numerical_gradient
 from nnlib.course.exercises.exercise import Exercise
-from nnlib.course.exercises.products import Product, Products, Sum, neuron
+from nnlib.course.exercises.products import Product, Products, neuron
 from nnlib.network import Network
 
 rng = np.random.default_rng(0)
@@ -188,84 +188,152 @@ training_loop = Exercise(
     ),
 )  # fmt: skip
 
-# ---- The constant input switched off --------------------------------------------------------
+# ---- A rate that looks after itself ----------------------------------------------------------
 
-third_input_off = Exercise(
-    wanted="a function of W1 that returns z⁽¹⁾ for [0, 1, 1] minus z⁽¹⁾ for [0, 1, 0]",
+
+def descend_carefully(W1, W2, X, Y, eta: float, epochs: int) -> tuple[NDArray, NDArray, float]:
+    """Keep a step only if the loss falls, with numerical derivatives."""
+
+    def loss(W1: NDArray, W2: NDArray) -> float:
+        return np.sum((sigmoid(sigmoid(X @ W1) @ W2) - Y) ** 2)
+
+    for _ in range(epochs):
+        dW1 = numerical_gradient(lambda W: loss(W, W2), W1)  # noqa: B023, called before W2 changes
+        dW2 = numerical_gradient(lambda W: loss(W1, W), W2)  # noqa: B023
+        ahead = W1 - eta * dW1, W2 - eta * dW2
+        better = loss(*ahead) < loss(W1, W2)
+        (W1, W2), eta = (ahead, 1.1 * eta) if better else ((W1, W2), eta / 2)
+    return W1, W2, eta
+
+
+careful_training = Exercise(
+    wanted="a function of (W1, W2, X, Y, eta, epochs) that returns W1, W2 and the last eta",
     stub="""
-        def difference_of_z1(W1):
-            return ...
+        def train_carefully(W1, W2, X, Y, eta, epochs):
+            for epoch in range(epochs):
+                a1 = sigmoid(X @ W1)
+                a2 = sigmoid(a1 @ W2)
+                delta2 = 2 * (a2 - Y) * a2 * (1 - a2)
+                delta1 = delta2 @ W2.T * a1 * (1 - a1)
+                # try a step: V1 and V2. Is the loss smaller there?
+            return ..., ..., ...
         """,
     solution="""
-        def difference_of_z1_solution(W1):
-            # only the third input differs, by 1: its weights, which played the biases
-            return W1[2]
+        def train_carefully_solution(W1, W2, X, Y, eta, epochs):
+            for epoch in range(epochs):
+                a1 = sigmoid(X @ W1)
+                a2 = sigmoid(a1 @ W2)
+                delta2 = 2 * (a2 - Y) * a2 * (1 - a2)
+                delta1 = delta2 @ W2.T * a1 * (1 - a1)
+                V1, V2 = W1 - eta * X.T @ delta1, W2 - eta * a1.T @ delta2
+                if nnlib.SSE(sigmoid(sigmoid(X @ V1) @ V2), Y) < nnlib.SSE(a2, Y):
+                    W1, W2, eta = V1, V2, 1.1 * eta
+                else:
+                    eta = eta / 2
+            return W1, W2, eta
         """,
-    right=lambda W1: np.array([0.0, 1.0, 1.0]) @ W1 - np.array([0.0, 1.0, 0.0]) @ W1,
+    right=descend_carefully,
     inputs=(
-        (
-            np.array(
-                [
-                    [-6.04, -2.07, 4.31, 2.63],
-                    [-5.52, 1.13, 5.11, 2.29],
-                    [2.1234, -0.9123, -7.2178, 0.4357],
-                ]
-            ),
-        ),
-        (
-            np.array(
-                [
-                    [0.71, -1.23, 0.67, -0.52],
-                    [0.45, 1.93, -0.31, 1.38],
-                    [-0.8217, 1.5461, 1.1739, -2.7153],
-                ]
-            ),
-        ),
+        situation(np.random.default_rng(1), 5, 0.3, 1),
+        situation(np.random.default_rng(2), 6, 60.0, 1),
+        situation(np.random.default_rng(3), 1, 0.7, 2),
+        situation(np.random.default_rng(4), 7, 40.0, 9),
     ),
+    situations=(
+        "one step that lowers the loss",
+        "one step that raises the loss",
+        "two steps that lower the loss",
+        "several steps of both kinds",
+    ),
+    results=("W1", "W2", "eta"),
     mistakes="""
-        W1[2] → W1[:, 2]
-            this is a column of W1: all the weights into one hidden neuron. Wanted is one number
-            for each hidden neuron.
-        W1[2] → -W1[2]
-            the sign: which of the two inputs is subtracted from which?
-        W1[2] → W1[1]
-            these are the weights of the second input, which is 1 in both. Which input differs?
-            (Rows of an array are counted from 0.)
-        W1[2] → W1[0]
-            these are the weights of the first input, which is 0 in both. Which input differs?
-        W1[2] → W1[1] + W1[2]
-            this is z⁽¹⁾ for [0, 1, 1] itself. How far is it from z⁽¹⁾ for [0, 1, 0]?
-        W1[2] → W1[1] - W1[2]
-            the weights of the two inputs are subtracted. What is z⁽¹⁾ for both inputs in full?
-        W1[2] → sigmoid(W1[1] + W1[2]) - sigmoid(W1[1])
-            this is the difference of the activations a⁽¹⁾. Asked are the pre-activations z⁽¹⁾.
-        W1[2] → sigmoid(W1[1]) - sigmoid(W1[1] + W1[2])
-            this is the difference of the activations a⁽¹⁾, the other way round. Asked is that of
-            z⁽¹⁾.
-        W1[2] → sigmoid(W1[2])
-            this is an activation. Asked are pre-activations z⁽¹⁾: what comes before the sigmoid?
-        W1[2] → np.sum(W1[2])
-            the hidden neurons are added up. Each has its own difference: how many numbers is
-            that?
-        W1[2] → np.abs(W1[2])
-            the size without the sign. Which of the hidden pre-activations fall?
-        W1[2] → np.linalg.norm(W1[2])
-            this is the length of the difference. Each hidden neuron has its own: how many
-            numbers?
-        W1[2] → np.array([0, 0, 1, 1]) @ W1.T
-            W1 is transposed: its rows belong to the inputs, its columns to the hidden neurons.
-        W1[2] → W1[2] - W1[1]
-            the weights of the two inputs are subtracted, the second from the third. Both inputs
-            have the second: what is z⁽¹⁾ for both in full?
+        1.1 * eta → eta
+            eta never grows. What happens to it after a step that is kept?
+        eta = eta / 2 → pass
+            eta is not halved: after a step that is taken back it stays as long, and the next try
+            is the same again. What becomes of eta then?
+        eta = eta / 2 → W1, W2, eta = V1, V2, eta / 2
+            eta is right, but the step is kept even when the loss has risen. Where do the weights
+            stand after a try that failed?
+        1.1 * eta → eta
+        eta = eta / 2 → W1, W2 = V1, V2
+            this is ordinary gradient descent: every step is kept and eta stays. Which steps are
+            taken back?
+        W1, W2, eta = V1, V2, 1.1 * eta → eta = 1.1 * eta
+            the weights come back as they went in: the step that lowers the loss is not taken.
+        W1, W2, eta = V1, V2, → W1, eta = V1,
+            W2 comes back as it went in. Which two arrays belong to the try?
+        W1, W2, eta = V1, V2, → W2, eta = V2,
+            W1 comes back as it went in. Which two arrays belong to the try?
+        < nnlib.SSE → > nnlib.SSE
+            the comparison is turned round: steps that raise the loss are kept.
+        1.1 * eta → eta / 2
+        eta = eta / 2 → eta = 1.1 * eta
+            the two factors are exchanged: eta is halved after a good step and grows after a bad
+            one. When is it too long?
+        1.1 * eta → 2 * eta
+            eta is doubled after a step that is kept. By which factor is it to grow?
+        1.1 * eta → eta + 0.1
+        or
+        1.1 * eta → eta + 1.1
+            something is added to eta after a step that is kept. By which factor is it to grow?
+        1.1 * eta → eta / 1.1
+            eta shrinks after a step that is kept. Which way is it to go?
+        1.1 * eta → 1.5 * eta
+        or
+        1.1 * eta → 1.05 * eta
+            eta grows by another factor after a step that is kept. The task names it.
+        eta = eta / 2 → eta = 2 * eta
+            eta is doubled after a step that was too long. Which way is it to go?
+        eta = eta / 2 → eta = eta / 1.1
+            eta shrinks by 1.1 after a step that is taken back. By which factor is it to shrink?
+        eta = eta / 2 → eta = eta - 2
+        or
+        eta = eta / 2 → eta = eta - 1.1
+            something is subtracted from eta, which may make it negative. By which factor is it to
+            shrink?
+        return W1, W2, eta → return V1, V2, eta
+            the last try is returned, whether it was kept or not. Which weights were kept?
+        return W1, W2, eta → return W1, W2, nnlib.SSE(sigmoid(sigmoid(X @ W1) @ W2), Y)
+            the third number is the loss. Asked is the last eta.
+        a1 = sigmoid → eta_given = eta if epoch == 0 else eta_given; a1 = sigmoid
+        return W1, W2, eta → return W1, W2, eta_given
+            the eta returned is the one given. Asked is what has become of it.
+        < nnlib.SSE(a2, Y) → < (first := nnlib.SSE(a2, Y) if epoch == 0 else first)
+            every loss is compared with that of the start. Which one is a step to lower?
+        (1 - a1) ↵ → (1 - a1); g, h = X.T @ delta1, a1.T @ delta2 ↵
+        V1, V2 = → F = lambda e: sigmoid(sigmoid(X @ (W1 - e * g)) @ (W2 - e * h)); V1, V2 =
+        ; V1, V2 = → ; fits = lambda e: nnlib.SSE(F(e), Y) < nnlib.SSE(a2, Y); V1, V2 =
+        ; V1, V2 = → ; eta = next(e for e in eta / 2.0 ** np.arange(60) if fits(e)); V1, V2 =
+            you halve eta and try again within one epoch, until a step succeeds. Here a try that is
+            taken back counts as an epoch, too.
+        V1, V2 = W1 - eta * X.T @ delta1, W2 - eta * → V1, V2 = W1 + eta * X.T @ delta1, W2 + eta *
+            the steps go uphill. Which way does a gradient point?
+        sigmoid(X @ V1) @ V2 → sigmoid(X @ V1) @ W2
+            the try is judged with the new W1 and the old W2. Both belong to it.
+        sigmoid(X @ V1) @ V2 → sigmoid(X @ W1) @ V2
+            the try is judged with the old W1 and the new W2. Both belong to it.
+        W2 - eta * a1.T @ delta2 → W2 - eta * a1.T @ delta2 / len(X)
+        W1 - eta * X.T @ delta1 → W1 - eta * X.T @ delta1 / len(X)
+            your gradient is the mean over the samples. Is the SSE a sum or a mean?
+        V1, V2 = W1 - eta * X.T @ delta1, W2 - eta * → V1, V2 = W1 - X.T @ delta1, W2 -
+            the step does not use eta: it is one gradient long. How long is a step?
+        V1, V2 = W1 → g = (X.T @ delta1, a1.T @ delta2) if epoch == 0 else g; V1, V2 = W1
+        eta * X.T @ delta1 → eta * g[0]
+        eta * a1.T @ delta2 → eta * g[1]
+            the gradient of the start is used in every epoch. What has to be computed anew?
+        range(epochs) → range(1)
+            only one epoch is run. What belongs inside the loop, and is the return one of it?
+        range(epochs) → range(1, epochs)
+            one epoch is missing. How often does the loop run?
+        range(epochs) → range(epochs + 1)
+            there is one epoch too many. How often does the loop run?
         """,
-    advice="Compute z⁽¹⁾ for each of the two inputs and look at both.",
-    apart=Sum(
-        draw=lambda rng: (rng.normal(0, 2, (3, 4)),),
-        terms=lambda W1: {"W1[0]": W1[0], "W1[1]": W1[1], "W1[2]": W1[2], "1 (a constant)": 1.0},
-        right={"W1[2]": 1},
-        question="What is z⁽¹⁾ for each of the two inputs, written with the rows of W1?",
+    advice=(
+        "Try one epoch, once with a small eta and once with a very large one: are the weights "
+        "moved, or as they were, and is eta 1.1 times as large, or half?"
     ),
-)
+)  # fmt: skip
 
 # ---- Noisy inputs ---------------------------------------------------------------------------
 

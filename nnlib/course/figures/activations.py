@@ -1,11 +1,13 @@
 """Activations: curves with their slopes, and what they do inside a network."""
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 from types import EllipsisType
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.text import Annotation
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullFormatter, NullLocator
 from numpy.typing import ArrayLike, NDArray
 
@@ -237,7 +239,8 @@ def inside_a_network(
     """Draw what three hidden neurons and their weighted sum make of one input x, from −3 to 3.
 
     Left the three pre-activations w x + b. Then for each activation a column: above what it makes
-    of them, below their sum with the weights v, which is the network's output.
+    of them, below their sum with the weights v, which is the network's output. Grey lines stand
+    where a pre-activation passes 0.
 
     Parameters
     ----------
@@ -258,7 +261,7 @@ def inside_a_network(
     >>> inside_a_network(functions, [1, 2, -1], [2, 0, 1], [1, -1, 0.5])
     Three straight lines, the pre-activations of three neurons, go through each activation;
     the weighted sum of the results is for tanh a smooth curve and identity one straight
-    line.
+    line. Grey lines mark where a pre-activation is 0: x = −2, 0 and 1.
     """
     w, b, v = (np.asarray(row, float) for row in (w, b, v))
     if not w.shape == b.shape == v.shape == (3,):
@@ -270,10 +273,15 @@ def inside_a_network(
     figure = Figure(figsize=SLIDE, layout="constrained", dpi=DPI)
     figure.get_layout_engine().set(w_pad=0.1, h_pad=0.06, wspace=0.02)
     grid = figure.subplots(2, 1 + len(functions), width_ratios=[1.25] + [1] * len(functions))
+    bends = _bends(w, b)
     for axes in grid.flat:
         axes.tick_params(labelsize=STYLE["font.size"])
-        axes.set(xlim=(-3.0, 3.0), xticks=[])
+        axes.set(xlim=(-3.0, 3.0))
+        axes.set_xticks(bends, [number(x) for x in bends])
+        axes.grid(visible=False)
         axes.axhline(0.0, color="#BBBBBB", lw=1, zorder=0)
+        for bend in bends:
+            axes.axvline(bend, color="#BBBBBB", lw=1, zorder=0)
     _draw_rows(grid[0, 0], x, z, ["#999999", "#555555", NEUTRAL])
     grid[0, 0].set_title("$z = wx + b$", size=18)
     grid[0, 0].set_xlabel("$x$", size=16)
@@ -297,7 +305,18 @@ def inside_a_network(
         "Three straight lines, the pre-activations of three neurons, go through each activation; "
         f"the weighted sum of the results is for {listed(said)}."
     )
+    if bends:
+        text += f" Grey lines mark where a pre-activation is 0: x = {listed(map(number, bends))}."
     return Picture(figure, text, artists, cuts_between(grid[0]))
+
+
+def _bends(w: NDArray, b: NDArray, apart: float = 0.8) -> list[float]:
+    """Return where the pre-activations pass 0, as far as their labels have room."""
+    kept: list[float] = []
+    for x in sorted(0.0 - b[w != 0.0] / w[w != 0.0]):
+        if abs(x) < 3.0 and (not kept or x - kept[-1] >= apart):
+            kept.append(float(x))
+    return kept
 
 
 def _draw_rows(axes: Axes, x: NDArray, rows: NDArray, colours: Sequence[str]) -> None:
@@ -321,8 +340,8 @@ def _draw_small_network(axes: Axes, v: NDArray) -> None:
         width = 1.0 + 1.5 * min(abs(weight), 3.0)
         axes.plot([0.85, 2.0], [high, 1.0], color=WEIGHT, lw=width, ls=dashes, zorder=0)
         axes.text(
-            1.42, 1.0 + 0.5 * (1.0 - j), f"{weight:g}".replace("-", MINUS), color=WEIGHT,
-            ha="center", va="center", bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0},
+            (1.52, 1.4, 1.52)[j], (1.68, 1.18, 0.32)[j], f"{weight:g}".replace("-", MINUS),
+            color=WEIGHT, ha="center", va="center",
         )  # fmt: skip
         axes.plot([0.85], [high], **disc)
         axes.plot([0.76, 0.94], [high, high], color=TONES[j], ls=DASHES[j], lw=3)
@@ -376,7 +395,6 @@ def best_products(n: int = 10, guess: float | EllipsisType = ...) -> Picture:
     figure, [axes] = new_figure(size=WIDE)
     [ones] = axes.plot(layers, np.ones(n), "--s", color=FAINT)
     [falling] = axes.plot(layers, product, "-o", color=GRADIENT, lw=3, ms=10)
-    axes.vlines(layers, 1e-9, product, color=GRADIENT, alpha=0.25, lw=8)
     lowest = product[-1] if guess is ... else min(product[-1], guess)
     powers = np.arange(np.floor(np.log10(lowest)) - 0.0, 1.0)
     axes.set(
@@ -421,6 +439,8 @@ def weight_paths(
 ) -> Picture:
     """Draw the ways that two weights take to their goal, each way in a panel of its own.
 
+    Arrows say in which order the steps were taken.
+
     Parameters
     ----------
     paths : mapping of str to array_like, shape (k, 2)
@@ -458,11 +478,15 @@ def weight_paths(
         step = np.diff(way, axis=0)
         axes.axhline(goal[1], color="#BBBBBB", lw=1, zorder=0)
         axes.axvline(goal[0], color="#BBBBBB", lw=1, zorder=0)
-        [artists[title]] = axes.plot(*steady(way.T), "-o", color=WEIGHT, ms=6)
+        [artists[title]] = axes.plot(*steady(way.T), "-o", color=WEIGHT, ms=5, lw=1.8)
+        artists[f"arrows of {title}"] = _draw_arrows(axes, steady(way), 0.7 * edge)
         axes.plot(*way[0], "o", color=WEIGHT, mfc="white", mew=2.5, ms=13)
         axes.plot(*goal, "*", color=NEUTRAL, ms=22, zorder=5)
         axes.text(way[0, 0], way[0, 1] + 0.8 * edge, "start", color=WEIGHT, ha="center", size=16)
         axes.text(goal[0] + 0.4 * edge, goal[1] - edge, "goal", va="center", size=16)
+        if np.hypot(*(way[-1] - goal)) > 3.0 * edge:
+            words = {"color": WEIGHT, "ha": "left", "va": "top", "size": 16}
+            axes.text(way[-1, 0], way[-1, 1] - 0.4 * edge, f"step {len(step)}", **words)
         axes.set_title(title, size=17)
         axes.set(xlabel=names[0], ylabel=names[1])
         axes.set(xlim=(low[0] - edge, high[0] + 1.6 * edge))
@@ -474,3 +498,94 @@ def weight_paths(
     settle(figure)
     text = f"Two weights on their way to {number(goal[0])} and {number(goal[1])}. "
     return Picture(figure, f"{text}With {', with '.join(said)}.", artists, cuts_between(row))
+
+
+def _draw_arrows(axes: Axes, way: NDArray, least: float) -> list[Annotation]:
+    """Put the head of an arrow on the middle of every step that is long enough to hold one."""
+    arrows = []
+    for here, there in pairwise(way):
+        if np.hypot(*(there - here)) >= least:
+            tip, foot = here + 0.56 * (there - here), here + 0.5 * (there - here)
+            style = {"arrowstyle": "-|>", "color": WEIGHT, "lw": 0, "mutation_scale": 20}
+            style |= {"shrinkA": 0, "shrinkB": 0}
+            arrows.append(axes.annotate("", tip, foot, arrowprops=style))
+    return arrows
+
+
+@styled
+def read_by_depth(
+    right: Mapping[str, Sequence[int]],
+    layers: Sequence[int],
+    of: int,
+    chance: float = 0.1,
+    guess: float | EllipsisType = ...,
+) -> Picture:
+    """Draw how many pictures networks of different depth read rightly, a line for each activation.
+
+    Parameters
+    ----------
+    right : mapping of str to sequence of int
+        Up to three names of activations, and for each the numbers of pictures read rightly.
+    layers : sequence of int
+        How many hidden layers the networks have, at least three numbers in increasing order; as
+        many as in each row of `right`.
+    of : int
+        How many pictures there are.
+    chance : float, default 0.1
+        The share that is right if one answers without looking; drawn as a grey line.
+    guess : float, optional
+        What the reader expects of the first activation in the third network: drawn too, unless it
+        is ``...``.
+
+    Raises
+    ------
+    ValueError
+        If there are not one to three activations, or a row has another length than `layers`, or
+        the guess is no possible number of pictures.
+
+    Examples
+    --------
+    >>> read_by_depth({"sigmoid": [180, 20, 22], "tanh": [182, 182, 185]}, [1, 4, 6], of=200)
+    Of 200 pictures are read rightly with 1, 4 and 6 hidden layers: sigmoid 180, 20 and 22,
+    tanh 182, 182 and 185. Without looking one would get 20.
+    """
+    if not 1 <= len(right) <= 3:
+        raise ValueError(f"{counted(len(right), 'activation')}, expected one to three")
+    if len(layers) < 3:
+        raise ValueError(f"{counted(len(layers), 'depth')}, expected at least three")
+    if guess is not ... and not 0 <= guess <= of:
+        raise ValueError(f"guess is {guess}, expected a number from 0 to {of}")
+    for name, row in right.items():
+        if len(row) != len(layers):
+            raise ValueError(f"{name}: {len(row)} numbers for {counted(len(layers), 'depth')}")
+    figure, [axes] = new_figure(size=WIDE)
+    axes.plot(layers, np.full(len(layers), chance * of), color=FAINT, ls=":", lw=2.5)
+    words = {"ha": "left", "va": "bottom", "color": FAINT, "size": 16}
+    axes.text(layers[0], chance * of + 0.015 * of, "without looking", **words)
+    artists, said = {}, []
+    styles = (("-o", GRADIENT), ("-s", ACTIVATION), ("--D", NEUTRAL))
+    ends = [row[-1] for row in right.values()]
+    for (name, row), (style, colour) in zip(right.items(), styles, strict=False):
+        words = {"color": colour, "lw": 3, "ms": 10, "clip_on": False}
+        [artists[name]] = axes.plot(layers, row, style, **words)
+        above = sum(abs(row[-1] - end) < 0.1 * of and end < row[-1] for end in ends)
+        below = sum(abs(row[-1] - end) < 0.1 * of and end > row[-1] for end in ends)
+        where = "bottom" if above > below else "top" if below > above else "center"
+        axes.text(layers[-1] + 0.12, row[-1], name, color=colour, va=where, size=19)
+        said.append(f"{name} {listed(map(str, row))}")
+    axes.set(
+        xlabel="hidden layers", ylabel=f"read rightly, of {of}", xticks=layers,
+        xlim=(layers[0] - 0.2, layers[-1] + 0.14 * (layers[-1] - layers[0]) + 0.2),
+        ylim=(0, 1.03 * of), yticks=np.linspace(0, of, 5).round(),
+    )  # fmt: skip
+    text = (
+        f"Of {of} pictures are read rightly with {listed(map(str, layers))} hidden layers: "
+        f"{', '.join(said)}. Without looking one would get {chance * of:.0f}."
+    )
+    if guess is not ...:
+        words = {"ms": 14, "mfc": "white", "mec": NEUTRAL, "mew": 2.5, "zorder": 5}
+        [artists["guess"]] = axes.plot([layers[2]], [guess], "D", **words)
+        axes.text(layers[2] + 0.12, guess, "your guess", va="center", size=16)
+        text += f" The guess for {layers[2]} is {number(guess)}."
+    settle(figure)
+    return Picture(figure, text, artists)

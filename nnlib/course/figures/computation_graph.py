@@ -37,6 +37,7 @@ ON_GLOW = "#8F3F00"  # a gradient that is lit: the same hue, dark enough to be r
 PLAIN = {"facecolor": "white", "linewidth": 2.2}
 LIT = {"facecolor": GLOW, "linewidth": 5.0}
 GROUP = "#EEF3F7"  # the ground of what belongs together
+PAD = "\u2007\u2009"  # as wide as a minus sign, which another row of a matrix has there
 LAYER = re.compile(r"\^\{\((\d+)\)\}")  # the number of a layer, as TeX has it
 SPOKEN = {r"\mathcal{L}": "ℒ", r"\sigma": "σ", r"\times": "×", r"\delta": "δ"}
 
@@ -212,6 +213,7 @@ def draw_graph(
     below: float = 0.0,
     size: float = 14.0,
     groups: Mapping[str, Sequence[str]] | None = None,
+    roomy: bool = False,
 ) -> ComputationGraph:
     """Draw a computation graph on a sheet.
 
@@ -223,6 +225,9 @@ def draw_graph(
         Of the numbers, in points.
     groups : mapping, optional
         What belongs together and stands on a ground of its own: title to names of nodes.
+    roomy : bool
+        Whether a text may be as wide as from node to node: it stands higher or lower than the
+        circles, and at a steep wire the gradient stands on the other side.
     """
     names = [name for name, *_ in nodes]
     ends = [(start, end) for start, end, *_ in wires]
@@ -231,7 +236,8 @@ def draw_graph(
     positions = _spread(centres_of, sheet.get_xlim()[1], sheet.get_ylim()[1], below)
     centres = dict(zip(names, positions, strict=True))
     for title, members in (groups or {}).items():
-        _draw_group(sheet, title, np.array([centres[name] for name in members]))
+        taller = 22.0 if roomy else 0.0
+        _draw_group(sheet, title, np.array([centres[name] for name in members]), taller)
     for name, label, *_ in nodes:
         is_leaf = all(end != name for _, end in ends)
         graph.labels[name] = label
@@ -242,7 +248,7 @@ def draw_graph(
         graph.names[name] = sheet.text(*centres[name], label, color=_hue(label), **look)
     for start, end, label, *_ in wires:
         graph.labels[start, end] = label
-        _draw_wire(sheet, graph, (start, end), centres[start], centres[end], size)
+        _draw_wire(sheet, graph, (start, end), centres[start], centres[end], size, roomy)
     values = {(start, end): value for start, end, _, value, _ in wires}
     gradients = {(start, end): gradient for start, end, *_, gradient in wires}
     graph.show(values, gradients, highlight)
@@ -270,10 +276,10 @@ def _hue(label: str) -> str:
     return kinds.get(plain[:1], NEUTRAL)
 
 
-def _draw_group(sheet: Axes, title: str, centres: NDArray) -> None:
+def _draw_group(sheet: Axes, title: str, centres: NDArray, taller: float) -> None:
     """Draw the ground of some nodes, and write their title into its upper right corner."""
     low, high = centres.min(axis=0), centres.max(axis=0)
-    low, high = low - np.array([46.0, 60.0]), high + np.array([46.0, 62.0])
+    low, high = low - np.array([46.0, 60.0]), high + np.array([46.0, 62.0 + taller])
     box = {"boxstyle": "round,pad=0,rounding_size=16", "facecolor": GROUP, "edgecolor": "none"}
     sheet.add_patch(FancyBboxPatch(low, *(high - low), zorder=0, **box))
     where = high - [14.0, 9.0]
@@ -294,8 +300,9 @@ def _draw_node(sheet: Axes, centre: NDArray, is_leaf: bool, hue: str) -> Patch:
 
 
 def _draw_wire(
-    sheet: Axes, graph: ComputationGraph, ends: Ends, start: NDArray, end: NDArray, size: float
-) -> None:
+    sheet: Axes, graph: ComputationGraph, ends: Ends, start: NDArray, end: NDArray, size: float,
+    roomy: bool,
+) -> None:  # fmt: skip
     """Draw a wire, the arrow back, and the two texts, empty so far."""
     along = (end - start) / np.linalg.norm(end - start)
     first, last = start + (RADIUS + 2.0) * along, end - (RADIUS + 2.0) * along
@@ -316,16 +323,29 @@ def _draw_wire(
         above = middle + np.array([side * (20.0 + 40.0 / slope), 2.0])
         below = above + np.array([side * 4.0, -5.0])
         alignment = "left" if side > 0.0 else "right"
+    sides, heights = (alignment, alignment), ("bottom", "top")
+    if roomy and slope <= 0.5:
+        middle = (start + end) / 2.0
+        above = middle + np.array([0.0, RADIUS + 2.0])
+        below = middle - np.array([0.0, RADIUS + 8.0])
+    elif roomy:
+        middle = 0.65 * first + 0.35 * last
+        beside = np.array([20.0 * side, 0.0])
+        above, below = middle + beside, middle - beside
+        aside, sides = -aside, (alignment, "right" if side > 0.0 else "left")
+        heights = ("center", "center")
     back = _arrow(
         0.15 * first + 0.85 * last + aside, 0.75 * first + 0.25 * last + aside, GRADIENT, 2.2
     )
     graph.arrows[ends] = sheet.add_patch(back)
-    look = {"ha": alignment, "zorder": 4, "size": size}
+    look = {"zorder": 4, "size": size}
     lit = {"facecolor": GLOW, "edgecolor": "none", "boxstyle": "round,pad=0.12"}
-    graph.values[ends] = sheet.text(*above, "", va="bottom", linespacing=1.1, bbox=lit, **look)
+    above_it = {"ha": sides[0], "va": heights[0], "linespacing": 1.1, "bbox": lit}
+    graph.values[ends] = sheet.text(*above, "", **above_it, **look)
     box = {"facecolor": "white", "edgecolor": GRADIENT, "boxstyle": "round,pad=0.15"}
     style = {"style": "italic", "color": GRADIENT, "bbox": box, **look}
-    graph.gradients[ends] = sheet.text(*below, "", va="top", **style)
+    style |= {"linespacing": 1.1} if roomy else {}
+    graph.gradients[ends] = sheet.text(*below, "", ha=sides[1], va=heights[1], **style)
 
 
 def _arrow(start: NDArray, end: NDArray, colour: str, width: float) -> FancyArrowPatch:
@@ -342,7 +362,7 @@ def _as_texts(shown: Mapping[Ends, Shown]) -> dict[Ends, str]:
 
 def _in_one_line(texts: dict[Ends, str]) -> dict[Ends, str]:
     """Return the texts with the rows of a matrix one after the other."""
-    return {ends: text.replace("\n", "; ") for ends, text in texts.items()}
+    return {ends: text.replace("\n", "; ").replace(PAD, "") for ends, text in texts.items()}
 
 
 def _plain(tex: str) -> str:

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from nnlib._words import counted, fixed, listed, number
 from nnlib.course.figures.plane import (
+    CIRCLE,
     draw_plane,
     draw_points,
     grid,
@@ -29,6 +30,9 @@ from nnlib.course.figures.style import (
     TWO_HUES,
     WEIGHT,
     Picture,
+    cuts_between,
+    new_figure,
+    settle,
     sheet_of,
     steady,
     styled,
@@ -224,6 +228,84 @@ def _say_line(net: Network, k: int, constant: tuple[float, ...]) -> str:
     return f"blue towards the {across[round(np.arctan2(w[1], w[0]) / (np.pi / 4)) % 8]}"
 
 
+# ---- The lines ------------------------------------------------------------------------------
+
+
+@styled
+def hidden_lines(nets: Mapping[str, Network], X: ArrayLike, Y: ArrayLike, title: str) -> Picture:
+    """Draw where the hidden neurons of some networks are undecided, over the output's map.
+
+    A short arrow on each line points to the side on which its neuron answers more than ½.
+
+    Parameters
+    ----------
+    nets : mapping of str to Network
+        Titles and networks with two inputs, one hidden layer and one output: two to four of them.
+    X, Y : array_like, shapes (m, 2) and (m, 1)
+        Data points; targets of two different values.
+    title : str
+        What the picture says.
+
+    Raises
+    ------
+    ValueError
+        If there are not two to four networks, or one has other layers.
+
+    Examples
+    --------
+    >>> import nnlib
+    >>> X, Y = nnlib.datasets.xor()
+    >>> nets = {}
+    >>> for name, way in (("one way", 1), ("the other way", -1)):
+    ...     net = nets[name] = nnlib.Network([2, 2, 1])
+    ...     net.theta = [6, 6, 6 * way, 6 * way, -3, -9 * way, 9, -9 * way, -4]
+    >>> hidden_lines(nets, X[:, :2], Y, "Two lines, and the side on which each says 1")
+    The output of 2 networks over the plane, with the lines of their hidden neurons. One way:
+    ...
+    """
+    if not 2 <= len(nets) <= 4:
+        raise ValueError(f"{counted(len(nets), 'network')}, expected two to four")
+    n = len(nets)
+    figure, row = new_figure(n, size=(SLIDE[0], min(SLIDE[1], SLIDE[0] / n + 1.35)))
+    artists, said = {}, []
+    for k, (axes, (name, net)) in enumerate(zip(row, nets.items(), strict=True), start=1):
+        X, Y = samples(net, X, Y, ())
+        _one_hidden_layer(net, MOST)
+        x1, x2 = sides(X)
+        drawn = draw_plane(axes, x1, x2, X, Y, 19.0)
+        drawn["surface"].set_data(steady(net.predict(grid(x1, x2)).reshape(len(x2), len(x1))))
+        axes.set_title(name, size=17)
+        artists |= {f"{part} {k}": artist for part, artist in drawn.items()}
+        slopes = []
+        for j in range(net.sizes[1]):
+            w, b = net.W[1][:, j], net.b[1][0, j] if net.bias else 0.0
+            artists[f"line {k} {j + 1}"] = _draw_line(axes, w, b, x1, x2)
+            slopes.append("rises" if w[0] * w[1] < 0.0 else "falls")
+        right = int(((net.predict(X) > Y.mean()) == (Y.mean() < Y)).sum())
+        told = " and ".join(f"line {j} {slope}" for j, slope in enumerate(slopes, start=1))
+        first = " ".join(name.split())
+        said.append(f"{first[:1].upper()}{first[1:]}: {told}, {right} of {len(X)} points right.")
+    figure.suptitle(title, weight="bold", size=20)
+    settle(figure)
+    text = f"The output of {n} networks over the plane, with the lines of their hidden neurons. "
+    return Picture(figure, text + " ".join(said), artists, cuts_between(row), colours=32)
+
+
+def _draw_line(axes: Axes, w: NDArray, b: float, x1: NDArray, x2: NDArray) -> Line2D:
+    """Draw where w₁x₁ + w₂x₂ + b is 0, with an arrow to the side where it is larger."""
+    towards = w / np.hypot(*w)
+    middle = np.array([x1.mean(), x2.mean()])
+    foot = middle - towards * (middle @ w + b) / np.hypot(*w)
+    along = np.ptp(x1) * np.array([-towards[1], towards[0]])
+    ends = np.round([foot - 2.0 * along, foot + 2.0 * along], 6)
+    line = axes.plot(*ends.T, color=NEUTRAL, lw=4, zorder=3, scalex=False, scaley=False)[0]
+    at = foot + 0.3 * along * (-1.0 if towards[0] < 0.0 else 1.0)
+    tip = at + 0.13 * np.ptp(x1) * towards
+    look = {"arrowstyle": "-|>", "mutation_scale": 26, "lw": 4, "color": NEUTRAL, "shrinkA": 0}
+    axes.annotate("", np.round(tip, 6), np.round(at, 6), arrowprops=look, zorder=3)
+    return line
+
+
 # ---- The fold -------------------------------------------------------------------------------
 
 
@@ -317,27 +399,37 @@ def _draw_fold(
     size = 19.0 if large else 11.0
     marks = draw_points(axes, places, Y, size)
     artists |= {f"points {k}": mark for k, mark in enumerate(marks)}
+    apart = np.linalg.norm(places[:, None] - places[Y[:, 0] == Y.max()], axis=-1).min(axis=1)
+    covered = (apart < 0.07) & (Y[:, 0] < Y.max())  # a circle under a square: once more on it
+    look = {**CIRCLE, "mew": 1.3, "markersize": 0.55 * size}
+    artists["covered"] = axes.plot(*places[covered].T, zorder=6, **look)[0]
     axes.set(xlim=(-0.06, 1.06), ylim=(-0.06, 1.06), xticks=[0, 1], yticks=[0, 1])
     if large:
         axes.set(xlabel="$a^{(1)}_1$", ylabel="$a^{(1)}_2$")
         axes.xaxis.set_label_coords(0.5, -0.03)
         axes.yaxis.set_label_coords(-0.03, 0.5)
-        for x, a in zip(X, places, strict=True):
-            _name_point(axes, x, a, places)
+    near = np.linalg.norm(places[:, None] - places[covered], axis=-1).min(axis=1, initial=1.0)
+    for x, a, meets in zip(X, places, near < 0.07, strict=True):
+        if large or meets:
+            _name_point(axes, x, a, places, large)
     axes.grid(visible=False)
     for spine in axes.spines.values():
         spine.set_visible(True)
     return artists
 
 
-def _name_point(axes: Axes, x: NDArray, a: NDArray, places: NDArray) -> None:
+def _name_point(axes: Axes, x: NDArray, a: NDArray, places: NDArray, large: bool) -> None:
     """Write a point's inputs beside it, towards the middle; above each other where they meet."""
-    same = np.flatnonzero(np.linalg.norm(places - a, axis=1) < 0.12)
-    rank = int(np.flatnonzero((places[same] == a).all(axis=1))[0])
-    right = a[0] < 0.5
+    same = np.flatnonzero(np.linalg.norm(places - a, axis=1) < (0.12 if large else 0.07))
+    order = np.argsort(places[same, 1], kind="stable")[::-1]
+    rank = int(np.flatnonzero((places[same][order] == a).all(axis=1))[0])
+    right, (aside, up) = a[0] < 0.5, (20, 16) if large else (11, 10)
+    height = up * (1 - 2 * rank) if len(same) > 1 else 0
+    if not large and len(same) > 1 and a[1] > 0.85:  # both names below the upper edge
+        height -= up
     axes.annotate(
-        point(x), a, xytext=(20 if right else -20, (16 if rank == 0 else -16) if len(same) > 1
-                             else 0), textcoords="offset points", va="center", size=15,
-        ha="left" if right else "right", zorder=7,
-        bbox={"facecolor": "white", "edgecolor": "none", "pad": 2, "alpha": 0.85},
+        point(x), a, xytext=(aside if right else -aside, height), textcoords="offset points",
+        va="center", size=15 if large else 14, ha="left" if right else "right", zorder=7,
+        bbox={"facecolor": "white", "edgecolor": "none", "pad": 2 if large else 0.5,
+              "alpha": 0.85},
     )  # fmt: skip

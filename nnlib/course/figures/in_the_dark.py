@@ -122,7 +122,7 @@ def ways_down(
     Parameters
     ----------
     runs : dict
-        For each way down the evaluations made, increasing and above 0, and the loss after them.
+        For each way down the evaluations made, increasing from 0 on, and the loss after them.
     goal : float, optional
         A loss to be reached, drawn as a level line.
     title : str
@@ -137,8 +137,8 @@ def ways_down(
     --------
     >>> slow, fast = ([1, 10, 100], [9, 8, 4]), ([2, 4, 6], [9, 3, 1])
     >>> ways_down({"random pushes": slow, "the gradient": fast}, goal=2.0)
-    The loss over the evaluations made, on a logarithmic axis. The curve of random pushes ends at 4
-    after 100 evaluations, that of the gradient at 1 after 6. Below 2 came first the gradient, ...
+    The loss over the evaluations made, on an axis that is logarithmic from 1 on. The curve of
+    random pushes ends at 4 after 100 evaluations, that of the gradient at 1 after 6. Below 2 ...
     """
     if not 0 < len(runs) <= len(RUNNERS):
         raise ValueError(f"{counted(len(runs), 'run')}, expected 1 to {len(RUNNERS)}")
@@ -149,8 +149,8 @@ def ways_down(
         cost, loss = np.asarray(cost, float), np.asarray(loss, float)
         if cost.shape != loss.shape or not cost.size:
             raise ValueError(f"{name}: costs of shape {cost.shape}, losses of {loss.shape}")
-        look = {"color": colour, "ls": dashes, "lw": 3.5}
-        [artists[name]] = axes.plot(cost, steady(loss), label=name, **look)
+        look = {"color": colour, "ls": dashes, "lw": 3.5, "drawstyle": "steps-post"}
+        [artists[name]] = axes.plot(cost, steady(loss), label=name, **look)  # paid, then lower
         word = "curve of " if not ends else "that of "
         after = f" after {number(cost[-1])}{'' if ends else ' evaluations'}"
         ends.append(f"{'The ' if not ends else ''}{word}{name} "
@@ -162,14 +162,17 @@ def ways_down(
             axes.annotate(number(cost[k]), (cost[k], loss[k]), (10, 12), color=colour, size=17,
                           textcoords="offset points", weight="bold", zorder=6,
                           path_effects=[withStroke(linewidth=4, foreground="white")])  # fmt: skip
-    text = "The loss over the evaluations made, on a logarithmic axis. " + ", ".join(ends) + "."
+    text = "The loss over the evaluations made, on an axis that is logarithmic from 1 on. "
+    text += ", ".join(ends) + "."
     if goal is not None:
         axes.axhline(goal, color=FAINT, lw=1.5, ls="--", zorder=1)
         first = sorted(arrivals, key=arrivals.get)
         order = [f"{name}, after {number(arrivals[name])}" for name in first]
         text += f" Below {number(goal)} came first {'; then '.join(order)}." if order else ""
-    axes.set(xscale="log", xlabel="evaluations of the loss", ylabel=LOSS_LABEL)
+    axes.set_xscale("symlog", linthresh=1.0, linscale=0.35)  # so that 0 has its place
+    axes.set(xlabel="evaluations of the loss", ylabel=LOSS_LABEL)
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:.0f}")
+    axes.set_xlim(0.0, None)
     axes.set_ylim(0.0, None)
     axes.legend(loc="upper right", handlelength=3.2, fontsize=17)
     axes.set_title(title, size=18, pad=12)
@@ -182,7 +185,7 @@ def judge_errors(
     h: ArrayLike,
     errors: dict[str, ArrayLike],
     ours: float = 1e-6,
-    labels: Sequence[str] = ("h too short: rounding", "h too long: the curve bends"),
+    labels: Sequence[str] = ("h too short: rounding", "h too long: not straight"),
 ) -> Picture:
     """Draw how wrong numerical derivatives are over the length h of the push.
 

@@ -30,7 +30,7 @@ from nnlib.course.figures.style import (
 
 HEIGHTS = LinearSegmentedColormap.from_list("loss", ["white", "#EBCFDF", LOSS])
 BANDS = 14  # of a map, and their edges
-SHADES = 32  # of a landscape: finer than its facets, whose edges would show
+FACETS = 120  # of a landscape, in each direction: so small that their edges do not show
 ARROW = 1.2  # length of a gradient's arrow, in units of the weights: it shows the direction only
 RIM = [withStroke(linewidth=4, foreground="white")]
 
@@ -84,8 +84,11 @@ def loss_landscape_2d(
     names: tuple[str, str] = ("$w_1$", "$w_2$"),
     title: str = "its map",
     relief: bool = True,
+    along: float | None = None,
 ) -> Picture:
     """Draw a loss over two weights twice: as a landscape, and as its map with contours.
+
+    A diamond marks the lowest place, unless it lies on the edge: then it goes on falling outside.
 
     Parameters
     ----------
@@ -107,12 +110,14 @@ def loss_landscape_2d(
         What stands above the map.
     relief : bool, default True
         Whether the landscape stands beside its map.
+    along : float, optional
+        A value of the second weight: a line runs along it, over both.
 
     Raises
     ------
     ValueError
         If w1 or w2 is not a row of at least two increasing numbers, if path has other columns, or
-        if there is a gradient without a start, or one of length 0.
+        if there is a gradient without a start, or one of length 0, or if along is outside.
 
     Examples
     --------
@@ -126,9 +131,12 @@ def loss_landscape_2d(
     start = None if start is None else _path([start], (2,))[0]
     if gradient is not None and (start is None or not np.any(gradient)):
         raise ValueError(f"gradient is {gradient} at {start}, expected an arrow and its start")
+    if along is not None and not w2[0] <= along <= w2[-1]:
+        raise ValueError(f"along is {along}, expected a number from {w2[0]:g} to {w2[-1]:g}")
     values = np.array([[loss(np.array([x, y])) for x in w1] for y in w2], float)
-    figure = Figure(figsize=SLIDE if relief else (7.6, SLIDE[1]))
-    plan = figure.add_axes((0.555, 0.145, 0.43, 0.73) if relief else (0.12, 0.145, 0.86, 0.73))
+    figure = Figure(figsize=SLIDE if relief else (5.9, SLIDE[1]))
+    alone = (0.15, 0.13, 0.82, 0.745 if title else 0.845)
+    plan = figure.add_axes((0.555, 0.145, 0.43, 0.73) if relief else alone)
     artists = draw_landscape(plan, w1, w2, values)
     hill = None
     if relief:
@@ -144,9 +152,12 @@ def loss_landscape_2d(
 
     row, column = np.unravel_index(values.argmin(), values.shape)
     lowest = w1[column], w2[row]
-    text = f"The loss is lowest, {number(values.min())}, at the weights {_pair(lowest)}, and "
+    inside = 0 < column < len(w1) - 1 and 0 < row < len(w2) - 1
+    text = f"The loss is lowest, {number(values.min())}, at the weights {_pair(lowest)}"
+    text += ", and " if inside else ", on the edge, and "
     row, column = np.unravel_index(values.argmax(), values.shape)
-    plan.plot(*lowest, "D", color=NEUTRAL, ms=8, mec="white", zorder=7)
+    if inside:
+        artists["lowest"] = plan.plot(*lowest, "D", color=NEUTRAL, ms=8, mec="white", zorder=7)[0]
     text += f"highest, {number(values.max())}, at {_pair((w1[column], w2[row]))}."
     if gradient is not None:
         artists |= _draw_gradient(plan, start, np.asarray(gradient, float))
@@ -157,6 +168,14 @@ def loss_landscape_2d(
         if hill:
             _on_relief(hill, path, heights, "o-", ms=5, lw=2.5)
         text += _say_path([_pair(path[0]), _pair(path[-1])], heights)
+    if along is not None:
+        line = np.column_stack([w1, np.full(len(w1), float(along))])
+        look = {"color": WEIGHT, "lw": 3, "path_effects": RIM}
+        artists["along"] = plan.plot(*steady(line.T), zorder=6, **look)[0]
+        if hill:
+            heights = np.array([loss(one) for one in line], float)
+            artists["along relief"] = _on_relief(hill, line, heights, "-", lw=3)
+        text += f" A line runs along {_plain(names[1])} = {number(along)}."
     if start is not None:
         ring = {"color": WEIGHT, "markersize": 12, "mfc": "white", "mew": 3, "zorder": 9}
         artists["start"] = plan.plot(*start, "o", **ring)[0]
@@ -168,16 +187,20 @@ def loss_landscape_2d(
         plan.text(*place, word, size=15, ha="center", va="center", zorder=10, path_effects=RIM)
     for axes in figure.axes:
         axes.apply_aspect()
-    return Picture(figure, text, artists, (0.5,) if relief else (), colours=96)
+    cuts, colours = ((0.5,), 64) if relief else ((), 32)
+    return Picture(figure, text, artists, cuts, colours)
 
 
 def _relief(axes: Axes3D, w1: NDArray, w2: NDArray, values: NDArray) -> Artist:
     """Draw the landscape itself, in the colours of its map."""
     levels = _levels(values)
-    look = {"cmap": HEIGHTS.resampled(SHADES), "norm": PowerNorm(0.5, *levels[[0, -1]])}
-    facets = {"rcount": 60, "ccount": 60, "linewidth": 0, "antialiased": False, "shade": False}
+    look = {"cmap": HEIGHTS, "norm": PowerNorm(0.5, *levels[[0, -1]])}
+    facets = {"rstride": 1, "cstride": 1, "linewidth": 0, "antialiased": False, "shade": False}
+    fine = [np.linspace(w[0], w[-1], FACETS + 1) for w in (w1, w2)]
+    rows = np.array([np.interp(fine[0], w1, row) for row in values])
+    between = np.array([np.interp(fine[1], w2, column) for column in rows.T]).T
+    surface = axes.plot_surface(*np.meshgrid(*fine), steady(between), **look, **facets)
     x, y = np.meshgrid(w1, w2)
-    surface = axes.plot_surface(x, y, steady(values), **look, **facets)
     axes.contour(x, y, steady(values), levels[1:-1], colors=LOSS, linewidths=0.9)
     axes.view_init(elev=40, azim=-62)
     axes.set(xlim=w1[[0, -1]], ylim=w2[[0, -1]], zlim=(0.0, float(steady(values.max()))))
@@ -189,10 +212,10 @@ def _relief(axes: Axes3D, w1: NDArray, w2: NDArray, values: NDArray) -> Artist:
     return surface
 
 
-def _on_relief(axes: Axes3D, w: NDArray, heights: NDArray, marks: str, **look) -> None:
+def _on_relief(axes: Axes3D, w: NDArray, heights: NDArray, marks: str, **look) -> Line2D:
     """Draw weights, shape (n, 2), a little above the landscape at these heights."""
     lifted = steady(heights + 0.02 * axes.get_zlim()[1])
-    axes.plot(*steady(w.T), lifted, marks, color=WEIGHT, zorder=9, **look)
+    return axes.plot(*steady(w.T), lifted, marks, color=WEIGHT, zorder=9, **look)[0]
 
 
 def _draw_gradient(axes: Axes, start: NDArray, gradient: NDArray) -> dict[str, Artist]:
@@ -229,7 +252,8 @@ def _draw_path(axes: Axes, x: NDArray, y: NDArray, marks: str) -> Line2D:
     x, y = steady(x), steady(y)
     rim = [withStroke(linewidth=5, foreground="white")]
     look = {"color": WEIGHT, "path_effects": rim}
-    [line] = axes.plot(x, y, marks, markersize=5, lw=2, label="path", **look)
+    axes.plot(x, y, marks, markersize=8, lw=6, color="white")  # one rim: each dot's own hides dots
+    [line] = axes.plot(x, y, marks, markersize=4.5, lw=1.2, label="path", color=WEIGHT)
     axes.plot(x[0], y[0], "o", markersize=11, mfc="white", mew=2.5, label="its start", **look)
     axes.plot(x[-1], y[-1], "o", markersize=11, label="its end", **look)
     return line
@@ -241,6 +265,11 @@ def _say_path(ends: list[str], heights: NDArray) -> str:
         f" In {counted(len(heights) - 1, 'step')} the path leads from {ends[0]}, with loss "
         f"{number(heights[0])}, to {ends[1]}, with loss {number(heights[-1])}."
     )
+
+
+def _plain(name: str) -> str:
+    """Return the name of a weight without the signs of a formula."""
+    return name.strip("$").replace("_", "")
 
 
 def _pair(w: ArrayLike) -> str:

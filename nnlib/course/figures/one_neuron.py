@@ -74,7 +74,7 @@ def one_neuron(x: float, y: float, w: float, b: float, lit: Collection[int] = ()
     known = max(lit, default=6)
     figure, sheet = new_sheet(SIZE)
     columns = 28.0 + CARD[0] / 2.0 + (CARD[0] + 58.0) * np.arange(3)
-    top, bottom, middle = 340.0, 96.0, 218.0
+    top, bottom, middle = 340.0, 103.0, 221.5
     kept = [f"$x$ = {fixed(x)}", f"$a$ = {fixed(a)}", f"$a - y$ = {fixed(a - y)}"]
     artists = {}
     for k, centre in enumerate(columns):

@@ -4,14 +4,16 @@ from collections.abc import Mapping
 from itertools import pairwise
 
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 from matplotlib.patches import StepPatch
+from matplotlib.patheffects import withStroke
 from numpy.typing import ArrayLike, NDArray
 from PIL import Image
 
-from nnlib._words import counted, fixed, number
+from nnlib._words import counted, fixed, listed, number
 from nnlib.course.figures.style import ACTIVATION, DPI, SLIDE, WIDE, Picture, steady, styled
 
 REACH = 1.5  # the plane goes from −REACH to REACH in both directions
@@ -19,6 +21,7 @@ WIDTH = 30  # neurons in each hidden layer
 BLOCK = 288  # points at a time: products so small that BLAS computes them in one thread
 BINS = np.linspace(-1.0, 1.0, 41)
 GREY = 0.1  # hardly any colour differs more than this from the middle one
+SIDE = 340.0  # of a painting beside its histogram, in pixels
 COLOURS = 30**3  # as many as the eye can tell apart where they pass into each other
 
 
@@ -67,7 +70,11 @@ def paint(scale: float, depth: int, seed: int, pixels: int = 120) -> tuple[NDArr
 
 
 @styled
-def paintings(pictures: Mapping[str, tuple[ArrayLike, ArrayLike]], title: str = "") -> Picture:
+def paintings(
+    pictures: Mapping[str, tuple[ArrayLike, ArrayLike]],
+    title: str = "",
+    marks: Mapping[str, tuple[float, float]] | None = None,
+) -> Picture:
     """Draw paintings side by side, each above the histogram of what its last layer sends out.
 
     Parameters
@@ -77,11 +84,14 @@ def paintings(pictures: Mapping[str, tuple[ArrayLike, ArrayLike]], title: str = 
         and activations from −1 to 1 in an array of any shape; one to four of them.
     title : str, optional
         What the picture says; with it the panels cannot be taken apart on a phone.
+    marks : mapping of str to (x, y), optional
+        Points of the plane that are marked in the last painting, and what is written beside them;
+        a line leads from each to the next.
 
     Raises
     ------
     ValueError
-        If there are no pictures or more than four, or colours are none.
+        If there are no pictures or more than four, colours are none, or a mark is outside.
 
     Examples
     --------
@@ -91,13 +101,18 @@ def paintings(pictures: Mapping[str, tuple[ArrayLike, ArrayLike]], title: str = 
     """
     if not 1 <= len(pictures) <= 4:
         raise ValueError(f"{counted(len(pictures), 'picture')}, expected one to four")
+    for what, point in (marks or {}).items():
+        if max(np.abs(point)) > REACH:
+            raise ValueError(f"{what} is at {point}, expected numbers from {-REACH} to {REACH}")
     n, beside = len(pictures), len(pictures) <= 2
-    figure = Figure(figsize=WIDE if n == 2 else SLIDE, dpi=DPI)
+    head = (52.0 if title else 8.0) + 32.0
+    size = ((8.2, WIDE[0])[n - 1], (head + SIDE + 16.0) / DPI) if beside else SLIDE
+    figure = Figure(figsize=size, dpi=DPI)
     width, height = figure.bbox.width, figure.bbox.height
-    top, low = height - (52.0 if title else 8.0) - 32.0, 40.0
+    top, low = height - head, 40.0
     gap = 40.0 if beside else 28.0
     room = (width - 2 * 24.0 - (n - 1) * gap) / n  # for each of them
-    side = float(int(min(top - 16.0, 0.54 * room) if beside else min(top - low - 110.0, room)))
+    side = float(int(min(top - 16.0, SIDE) if beside else min(top - low - 110.0, room)))
     if beside:
         bars = (side + 28.0, top - side + 40.0, room - side - 44.0, side - 70.0)
     else:
@@ -127,8 +142,32 @@ def paintings(pictures: Mapping[str, tuple[ArrayLike, ArrayLike]], title: str = 
         words = ["last layer:", f"std {fixed(activations.std(), 2)}"]
         below.set_title(("\n" if beside else " ").join(words), size=14, pad=4, color=ACTIVATION)
         said.append(f"{name[:1].upper()}{name[1:]}: {say_painting(colours, activations)}")
+    if marks:
+        artists |= draw_marks(canvas, marks)
+        said.append(f"Marked: {listed(f'{what} at {pair(at)}' for what, at in marks.items())}.")
     cuts = tuple((left + k * pitch - gap / 2.0) / width for k in range(1, n) if not title)
     return Picture(figure, " ".join(said), artists, cuts, COLOURS)
+
+
+def draw_marks(axes: Axes, marks: Mapping[str, tuple[float, float]]) -> dict[str, Artist]:
+    """Mark points of a painting, with a line from each to the next and their names."""
+    look = {"color": "white", "path_effects": [withStroke(linewidth=4.5, foreground="black")]}
+    x, y = steady(np.array([*marks.values()], float).T)
+    artists = {"way": axes.plot(x, y, "-", lw=1.8, **look)[0]}
+    for (name, _), at in zip(marks.items(), zip(x, y, strict=True), strict=True):
+        mark = {"ms": 13, "mfc": "none", "mec": "black", "mew": 5}
+        axes.plot(*at, "o", zorder=5, **mark)
+        mark |= {"mec": "white", "mew": 2.2}
+        artists[name] = axes.plot(*at, "o", zorder=6, **mark)[0]
+        shift, side = ((0, 12), "bottom") if at[1] >= 0.0 else ((0, -12), "top")
+        words = {"size": 17, "weight": "bold", "textcoords": "offset points", "zorder": 7}
+        axes.annotate(name, at, shift, ha="center", va=side, **words, **look)
+    return artists
+
+
+def pair(point: ArrayLike) -> str:
+    """Return a point of the plane as text."""
+    return f"({number(point[0], 2)}, {number(point[1], 2)})"
 
 
 def as_colours(colours: ArrayLike) -> NDArray:

@@ -89,7 +89,7 @@ def race(
 
 @styled
 def pull_over_output(outputs: Mapping[str, float]) -> Picture:
-    """Draw the slope of the squared error over z, for the target 0, against a neuron's output.
+    """Draw the slope of a squared error against a neuron's output, for target 0 and input 1.
 
     Beside it, dotted, the slope 2a of a neuron without an activation: the more wrong, the larger.
 
@@ -128,7 +128,7 @@ def pull_over_output(outputs: Mapping[str, float]) -> Picture:
         words = {"size": 17, "textcoords": "offset points", "color": colour}
         shift, side = ((-16, 14), "right") if output > 0.85 else ((12, 8), "left")
         axes.annotate(name, (output, height), shift, ha=side, va="bottom", **words)
-    axes.set(xlabel="output $a$ (the target is 0, so this is the error)", ylabel="slope over $z$")
+    axes.set(xlabel="output $a$ (the target is 0, so this is the error)", ylabel="slope over $w$")
     axes.set(xlim=(0, 1.0), ylim=(0, 0.42), yticks=[0, 0.1, 0.2, 0.3, 0.4])
     settle(figure)
     marked = [

@@ -126,6 +126,8 @@ def error_squares(
         lanes = Lanes(axes, y)
         lanes.move(a)
         at = len(y) * LANE
+        for j in range(1, len(y)):
+            axes.text(j * LANE - 0.08, 1.04, "+", size=17, ha="center", va="bottom", color=FAINT)
         axes.text(at + 0.12, 0.5, "=", size=24, ha="center", va="center", color=FAINT)
         total = axes.add_patch(Rectangle((at + 0.4, 0), side, side, fc=LOSS, ec=LOSS, lw=2.5))
         words = {"size": 17, "va": "center", "linespacing": 1.5}

@@ -193,6 +193,9 @@ def points_and_lines(
     said, artists = [], {}
     for k, (axes, (name, rulers)) in enumerate(zip(row, lines.items(), strict=True)):
         axes.set(xlim=x1[[0, -1]], ylim=x2[[0, -1]], xlabel="$x_1$", ylabel="$x_2$", aspect="equal")
+        if len(X) > FEW and not rulers:  # nothing is shown outside the points
+            axes.set(xlim=0.8 * x1[[0, -1]] + 0.2 * x1[[-1, 0]])
+            axes.set(ylim=0.8 * x2[[0, -1]] + 0.2 * x2[[-1, 0]])
         if set(X.ravel()) == {0.0, 1.0}:
             axes.set(xticks=[0, 1], yticks=[0, 1])
         axes.grid(visible=False)
@@ -273,7 +276,13 @@ def _cut(outline: NDArray, w1: float, w2: float, b: float) -> NDArray:
 
 
 @styled
-def network_maps(surfaces: ArrayLike, failed: ArrayLike, title: str, columns: int = 20) -> Picture:
+def network_maps(
+    surfaces: ArrayLike,
+    failed: ArrayLike,
+    title: str,
+    columns: int = 20,
+    points: tuple[ArrayLike, ArrayLike] | None = None,
+) -> Picture:
     """Draw the outputs of many networks over the plane, small, row by row; frame those that failed.
 
     Parameters
@@ -286,6 +295,9 @@ def network_maps(surfaces: ArrayLike, failed: ArrayLike, title: str, columns: in
         What the picture says; the number that failed is put behind it.
     columns : int, default 20
         Maps in one row.
+    points : (X, Y), optional
+        Data points within [−0.5, 1.5] and their targets 0 and 1, drawn into every map: a point is
+        right where it has the colour of its ground.
 
     Examples
     --------
@@ -312,10 +324,26 @@ def network_maps(surfaces: ArrayLike, failed: ArrayLike, title: str, columns: in
         box = x, x + side, y, y + side
         sheet.imshow(surface, TWO_HUES, interpolation=smooth, origin="lower", extent=box,
                      vmin=0.0, vmax=1.0, aspect="auto")  # fmt: skip
+        if points:
+            _mark_points(sheet, *points, box, 0.14 * side)
         if failed[k]:
             sheet.add_patch(Rectangle((x, y), side, side, fill=False, edgecolor=NEUTRAL, lw=4))
     sheet.set(xlim=(0, DPI * SLIDE[0]), ylim=(0, pitch * rows + 62.0))
     return Picture(figure, _say_maps(surfaces, failed), colours=24)
+
+
+def _mark_points(
+    sheet: Axes, X: ArrayLike, Y: ArrayLike, box: tuple[float, ...], size: float
+) -> None:
+    """Draw the data points into one small map, in the colours of their targets."""
+    X, targets = np.asarray(X, float), np.asarray(Y, float).ravel()
+    left, right, bottom, top = box
+    for target, sign in ((0.0, "o"), (1.0, "s")):
+        share = (X[targets == target, :2] + 0.5) / 2.0
+        words = {"mfc": TWO_HUES(target), "mec": "white", "mew": 1.2, "ms": 72.0 / DPI * size}
+        at = left + share[:, 0] * (right - left), bottom + share[:, 1] * (top - bottom)
+        sheet.plot(*at, sign, **words)
+        sheet.plot(*at, sign, mfc="none", mec=NEUTRAL, mew=0.8, ms=72.0 / DPI * size + 1.2)
 
 
 def map_outputs(

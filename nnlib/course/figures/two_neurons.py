@@ -6,7 +6,8 @@ from types import EllipsisType
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.offsetbox import AnnotationBbox, DrawingArea
-from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch, Polygon
+from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch, PathPatch, Polygon
+from matplotlib.path import Path
 from numpy.typing import ArrayLike, NDArray
 
 from nnlib._words import fixed, listed, number
@@ -30,7 +31,8 @@ from nnlib.course.figures.style import (
     styled,
 )
 
-CARD = np.array([236.0, 132.0])  # of the mirror, in pixels
+CARD = np.array([236.0, 120.0])  # of the mirror, in pixels
+GAP = 36.0  # between two of its cards
 PALE_BLUE, PALE_RED = "#E8F2F9", "#FCEEE3"
 INK = {ACTIVATION: ACTIVATION, GRADIENT: "#A34700"}  # dark enough on their pale grounds
 
@@ -55,6 +57,7 @@ def mirror(x: float, y: float, w1: float, b1: float, w2: float, b2: float) -> Pi
     """Draw the eight lines of the two passes: forward on top, backward below, facing each other.
 
     Between two facing lines stands what the upper one used or made and the lower one uses again.
+    δ⁽²⁾ passes below (6), which only takes from it, and goes on to (7).
 
     Parameters
     ----------
@@ -90,9 +93,9 @@ def mirror(x: float, y: float, w1: float, b1: float, w2: float, b2: float) -> Pi
         (f"$a^{{(2)}}$ = {fixed(found['a2'])}", ACTIVATION),
     ]
     figure, sheet = new_sheet(SLIDE)
-    columns = 16.0 + CARD[0] / 2.0 + (CARD[0] + 30.0) * np.arange(4)
-    top, bottom, middle = 428.0, 116.0, 272.0
-    sheet.plot([16.0, 1074.0], [middle, middle], color="#D3DEE6", lw=5.0, zorder=0)
+    columns = 10.0 + CARD[0] / 2.0 + (CARD[0] + GAP) * np.arange(4)
+    top, bottom, middle = 448.0, 146.0, 297.0
+    sheet.plot([10.0, 1082.0], [middle, middle], color="#D3DEE6", lw=5.0, zorder=0)
     artists = {}
     for k, centre in enumerate(columns):
         for way, row, hue, pale in (
@@ -104,17 +107,23 @@ def mirror(x: float, y: float, w1: float, b1: float, w2: float, b2: float) -> Pi
         _kept(sheet, (centre, middle), *kept[k], top - CARD[1] / 2.0, bottom + CARD[1] / 2.0)
         if k:
             left, right = columns[k - 1] + CARD[0] / 2.0, centre - CARD[0] / 2.0
-            _arrow(sheet, (left, top), (right - 2.0, top), ACTIVATION)
-            _arrow(sheet, (right, bottom), (left + 2.0, bottom), GRADIENT)
-    edge, end = columns[-1] + CARD[0] / 2.0, 1122.0
-    _arrow(sheet, (edge + 4.0, top), (end, middle + 52.0), ACTIVATION, -0.3)
-    _arrow(sheet, (end, middle - 52.0), (edge + 4.0, bottom), GRADIENT, -0.3)
-    sheet.add_patch(Circle((end, middle), 48.0, facecolor="white", edgecolor=LOSS, lw=3.0))
+            _arrow(sheet, (left + 3.0, top), (right - 3.0, top), ACTIVATION)
+            if k != 2:  # from (6) nothing goes on
+                _arrow(sheet, (right - 3.0, bottom), (left + 3.0, bottom), GRADIENT)
+    artists["branch"] = _branch(sheet, columns, bottom)
+    sides = columns[2] - 0.42 * CARD[0], columns[1] + 0.42 * CARD[0]
+    between = (sides[0] + sides[1]) / 2.0, middle - 48.0
+    _kept(sheet, between, f"$w^{{(2)}}$ = {number(w2)}", WEIGHT, top - CARD[1] / 2.0,
+          bottom + CARD[1] / 2.0, sides)  # fmt: skip
+    edge, end = columns[-1] + CARD[0] / 2.0, 1126.0
+    _arrow(sheet, (edge + 4.0, top), (end, middle + 50.0), ACTIVATION, -0.3)
+    _arrow(sheet, (end, middle - 50.0), (edge + 4.0, bottom), GRADIENT, -0.3)
+    sheet.add_patch(Circle((end, middle), 46.0, facecolor="white", edgecolor=LOSS, lw=3.0))
     look = {"ha": "center", "va": "center", "color": LOSS}
     sheet.text(end, middle + 16.0, r"$\mathcal{L}$", size=24, **look)
     artists["loss"] = sheet.text(end, middle - 19.0, fixed(found["loss"]), size=16, **look)
-    sheet.text(18.0, 526.0, "forward: compute, and keep", color=ACTIVATION, size=19, va="center")
-    sheet.text(18.0, 20.0, "backward: multiply by what was kept", color=GRADIENT, size=19,
+    sheet.text(12.0, 536.0, "forward: compute, and keep", color=ACTIVATION, size=19, va="center")
+    sheet.text(12.0, 22.0, "backward: multiply by what was kept", color=GRADIENT, size=19,
                va="center")  # fmt: skip
     names = ("z⁽¹⁾", "a⁽¹⁾", "z⁽²⁾", "a⁽²⁾"), ("∂ℒ/∂w⁽¹⁾", "δ⁽¹⁾", "∂ℒ/∂w⁽²⁾", "δ⁽²⁾")
     rows = [
@@ -129,7 +138,8 @@ def mirror(x: float, y: float, w1: float, b1: float, w2: float, b2: float) -> Pi
         f"turns. Forward, above, to the right: {listed(rows[0])}; ℒ = {number(found['loss'])}. "
         f"Backward, below, to the left: {listed(rows[1][::-1])}; between facing cards stands what "
         f"was kept: x = {number(x)}, a⁽¹⁾ = {number(found['a1'])} twice, "
-        f"a⁽²⁾ = {number(found['a2'])}."
+        f"a⁽²⁾ = {number(found['a2'])}, and w⁽²⁾ = {number(w2)} for (7). δ⁽²⁾ branches: into (6), "
+        "where it ends, and below it on to (7)."
     )
     return Picture(figure, description, artists)
 
@@ -141,19 +151,44 @@ def _card(sheet: Axes, centre: tuple, line: str, formula: str, value: float, hue
     sheet.add_patch(FancyBboxPatch(low, *CARD, lw=2.2, zorder=2, **box))
     look = {"ha": "center", "va": "center", "color": INK[hue], "zorder": 3}
     x, y = centre
-    sheet.text(low[0] + 24.0, y + 45.0, line, **{**look, "size": 15})
-    sheet.text(x, y + 12.0, formula, **{**look, "size": 14.5, "color": NEUTRAL})
-    return sheet.text(x, y - 33.0, fixed(value), **{**look, "size": 24, "weight": "bold"})
+    sheet.text(low[0] + 24.0, y + 41.0, line, **{**look, "size": 15})
+    sheet.text(x, y + 9.0, formula, **{**look, "size": 14, "color": NEUTRAL})
+    return sheet.text(x, y - 31.0, fixed(value), **{**look, "size": 24, "weight": "bold"})
 
 
-def _kept(sheet: Axes, centre: tuple, text: str, hue: str, top: float, bottom: float) -> None:
-    """Draw what is handed down from a card to the one below it."""
+def _kept(
+    sheet: Axes,
+    centre: tuple,
+    text: str,
+    hue: str,
+    top: float,
+    bottom: float,
+    sides: tuple[float, float] | None = None,
+) -> None:
+    """Draw what is handed down from a card to one below it, straight down or between two sides."""
     x, y = centre
+    start, end = sides or (x, x)
     down = {"arrowstyle": "-|>", "mutation_scale": 18, "shrinkA": 0, "shrinkB": 0}
-    line = FancyArrowPatch((x, top), (x, bottom), color=FAINT, lw=1.6, ls=(0, (2, 2)), **down)
+    line = FancyArrowPatch((start, top), (end, bottom), color=FAINT, lw=1.6, ls=(0, (2, 2)), **down)
     sheet.add_patch(line)
     box = {"boxstyle": "round,pad=0.35", "facecolor": "white", "edgecolor": FAINT, "lw": 1.2}
     sheet.text(x, y, text, color=hue, size=16, ha="center", va="center", bbox=box, zorder=3)
+
+
+def _branch(sheet: Axes, columns: NDArray, y: float) -> PathPatch:
+    """Draw the way of δ⁽²⁾ from (5) below (6) to (7), and return it without its arrow."""
+    low = y - CARD[1] / 2.0 - 24.0
+    right, left = columns[2] + (CARD[0] + GAP) / 2.0 + 10.0, columns[1] + (CARD[0] + GAP) / 2.0
+    tip = left - GAP / 2.0 + 3.0
+    way = Path([(right, y), (right, low), (left + 6.0, low), (left + 6.0, y), (left, y)])
+    look = {"facecolor": "none", "edgecolor": GRADIENT, "lw": 4.0, "joinstyle": "round"}
+    patch = sheet.add_patch(PathPatch(way, **look))
+    sheet.plot(right, y, "o", color=GRADIENT, ms=9)
+    _arrow(sheet, (left + 6.0, y), (tip, y), GRADIENT)
+    words = {"ha": "center", "va": "center", "color": INK[GRADIENT], "size": 16}
+    ground = {"facecolor": "white", "edgecolor": "none", "pad": 4.0}
+    sheet.text(columns[2], low, r"$\delta^{(2)}$, used twice", bbox=ground, **words)
+    return patch
 
 
 def _arrow(sheet: Axes, start: tuple, end: tuple, hue: str, bend: float = 0.0) -> None:
@@ -260,6 +295,7 @@ def gradient_over_weight(
     b2: float,
     at: Sequence[float] = (),
     guess: Sequence[float] | EllipsisType = ...,
+    given: float | None = None,
 ) -> Picture:
     """Draw ∂ℒ/∂w⁽¹⁾ over w⁽²⁾, the weight behind it, and a reader's guess beside it.
 
@@ -275,6 +311,8 @@ def gradient_over_weight(
         Where the reader was asked.
     guess : sequence of float, or ...
         The gradients that the reader expects there; none if left at ``...``.
+    given : float, optional
+        A weight whose gradient the reader was told: a ring, from which a guess sets out.
 
     Raises
     ------
@@ -305,9 +343,16 @@ def gradient_over_weight(
     for place, value in zip(at, asked, strict=True):
         axes.annotate(fixed(value, 3), (place, value), (28, 7), textcoords="offset points",
                       ha="center", color=GRADIENT, size=16)  # fmt: skip
+    known = ([], []) if given is None else ([given], _passes(x, y, w1, b1, [given], b2)["dw1"])
+    if given is not None:
+        ring = {"color": NEUTRAL, "mfc": "white", "ms": 13, "mew": 3, "zorder": 6}
+        (artists["given"],) = axes.plot(*map(steady, known), "o", **ring)
+        words = f"given: {fixed(known[1][0], 3)}"
+        axes.annotate(words, (given, known[1][0]), (-14, 4), textcoords="offset points",
+                      ha="right", size=16)  # fmt: skip
     if guess is not ...:
         look = {"color": NEUTRAL, "ls": ":", "marker": "D", "mfc": "white", "ms": 10, "zorder": 5}
-        (artists["guess"],) = axes.plot(at, np.asarray(guess, float), **look)
+        (artists["guess"],) = axes.plot([*known[0], *at], [*steady(known[1]), *guess], **look)
         axes.annotate("your guess", (at[-1], guess[-1]), (0, 12), textcoords="offset points",
                       ha="center", size=15)  # fmt: skip
     axes.axvline(w2[highest], color=FAINT, lw=1.2, ls="--", zorder=1)
@@ -335,6 +380,10 @@ def gradient_over_weight(
         f"{fixed(w2[highest], 1)}, and is {fixed(dw1[0], 3)} at {fixed(w2[0], 1)}."
     )
     description += f" Marked: {listed(pairs)}." if pairs else ""
+    if given is not None:
+        description += (
+            f" A ring marks what was given: {fixed(known[1][0], 3)} at {fixed(given, 1)}."
+        )
     if guess is not ...:
         description += f" The guess: {listed(fixed(v, 3) for v in guess)}."
     return Picture(figure, description, artists)

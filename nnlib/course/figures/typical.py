@@ -5,6 +5,7 @@ from types import EllipsisType
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
+from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike, NDArray
 
 from nnlib._words import listed, number
@@ -34,8 +35,8 @@ def mean_and_median(
 ) -> Picture:
     """Draw the loss of one answer for all numbers, by squares and by sizes, before and after.
 
-    Each curve is divided by its largest value in the picture. On the axis the numbers lie, and an
-    arrow leads from where one of them was to where it is.
+    Before and after share the axis of their losses, so that their heights can be compared. Below
+    lie the numbers, and an arrow leads from where one of them was to where it is.
 
     Parameters
     ----------
@@ -67,23 +68,26 @@ def mean_and_median(
     both = np.concatenate([before, after])
     edge = 0.06 * np.ptp(both)
     c = np.linspace(min(both.min(), 0.0) - edge, both.max() + edge, 401)
-    figure, row = new_figure(2, size=SLIDE, sharey=True)
-    artists = {}
+    figure, row = new_figure(2, size=SLIDE)
+    artists, cases = {}, (("before", before), ("after", after))
     kinds = (
         ("squares", "the mean", np.square, np.mean),
         ("sizes", "the median", np.abs, np.median),
     )
     for j, (axes, (kind, name, size, best)) in enumerate(zip(row, kinds, strict=True)):
-        _draw_numbers(axes, before, after, moved)
+        ways = {which: size(c[:, None] - y).sum(axis=1) for which, y in cases}
+        top = float(np.max([*ways.values()]))
+        _draw_numbers(axes, before, after, moved, -0.09 * top)
         places = []
-        for which, y in (("before", before), ("after", after)):
-            heights = size(c[:, None] - y).sum(axis=1)
+        for which, y in cases:
             place = float(best(y))
-            height = size(place - y).sum() / heights.max()
+            height = size(place - y).sum()
             look = {"color": LOSS, "lw": 3.5} if which == "after" else {"color": FAINT, "ls": "--"}
-            artists[f"{kind} {which}"] = axes.plot(c, steady(heights / heights.max()), **look)[0]
+            artists[f"{kind} {which}"] = axes.plot(c, steady(ways[which]), **look)[0]
             mark = {"mfc": look["color"] if which == "after" else "white", "mew": 2.5}
-            axes.plot(place, height, "D", ms=11, color=look["color"], zorder=5, **mark)
+            artists[f"best {kind} {which}"] = axes.plot(
+                place, height, "D", ms=11, color=look["color"], zorder=5, **mark
+            )[0]
             places.append((place, height))
         (old, _), (new, high) = places
         words = {"size": 17, "textcoords": "offset points", "path_effects": RIM, "zorder": 6}
@@ -91,19 +95,22 @@ def mean_and_median(
         moves = f"{number(old)} → {number(new)}" if old != new else f"stays at {number(old)}"
         up = 16 if kind == "squares" else 58  # above the narrow end of a kink
         axes.annotate(moves, (new, high), (8, up), color=LOSS, va="bottom", **words)
+        k = int(0.8 * len(c))
+        above = max(ways, key=lambda which: ways[which][k])
         for which, colour in (("before", FAINT), ("after", LOSS)):
-            k = int(0.8 * len(c))
-            at = artists[f"{kind} {which}"].get_ydata()[k]
-            shift, side = ((-14, 8), "right") if which == "after" else ((14, -8), "left")
-            words |= {"ha": side, "va": "bottom" if which == "after" else "top"}
-            axes.annotate(which, (c[k], at), shift, color=colour, **words)
+            upper = which == above
+            words |= {"ha": "right" if upper else "left", "va": "bottom" if upper else "top"}
+            shift = (-12, 8) if upper else (12, -6)
+            axes.annotate(which, (c[k], ways[which][k]), shift, color=colour, **words)
         axes.set_title(f"{kind} choose {name}", size=19, color=LOSS)
         if guess is not ...:
             artists[f"guess {kind}"] = axes.axvline(guess[j], color=WEIGHT, ls=":", lw=3)
-            axes.text(guess[j], 1.03, "your guess", color=WEIGHT, ha="center", size=15)
+            words = {"color": WEIGHT, "ha": "center", "size": 15, "path_effects": RIM}
+            axes.text(guess[j], 1.03 * top, "your guess", **words)
         axes.set(xlabel=f"the one answer $c${f', in {unit}' if unit else ''}", xlim=c[[0, -1]])
-        axes.set(ylim=(-0.17, 1.1), yticks=[])
-    row[0].set_ylabel("loss (each curve: share of its highest)")
+        axes.set(ylim=(-0.17 * top, 1.1 * top), ylabel=f"sum of {kind}")
+        axes.set_yticks([tick for tick in MaxNLocator(4).tick_values(0.0, top) if tick <= top])
+        axes.yaxis.set_major_formatter(lambda tick, _: f"{tick:,.0f}")
     settle(figure)
     stays = [f"{number(before[k])} moves to {number(after[k])}" for k in moved]
     ways = []
@@ -117,9 +124,8 @@ def mean_and_median(
     return Picture(figure, text, artists, cuts_between(row))
 
 
-def _draw_numbers(axes: Axes, before: NDArray, after: NDArray, moved: NDArray) -> None:
+def _draw_numbers(axes: Axes, before: NDArray, after: NDArray, moved: NDArray, at: float) -> None:
     """Put the numbers on a line below the curves, and an arrow along the way of those that move."""
-    at = -0.09
     axes.axhline(at, color="#BBBBBB", lw=1.5, zorder=0)
     axes.plot(after, np.full(after.shape, at), "o", color=NEUTRAL, ms=11, zorder=4)
     for k in moved:

@@ -45,7 +45,7 @@ class NeuronDescentExplorer(Explorer):
     main = "learning_rate"
     size = (10.4, 4.92)
     twin_size = (11.8, 3.5)
-    colours = 64
+    colours = 48
 
     def __init__(self, learning_rate: float = 0.04, activation: str = "identity") -> None:
         super().__init__(
@@ -90,11 +90,11 @@ class NeuronDescentExplorer(Explorer):
             parts = draw_landscape(plan, SIDE, SIDE, heights(activation))
             artists |= {f"{activation} {name}": part for name, part in parts.items()}
             low, _ = valley(activation)
-            lowest = plan.plot(*steady(low), "D", color=NEUTRAL, ms=8, mec="white", zorder=4)
+            lowest = plan.plot(*steady(low), "D", color=NEUTRAL, ms=8, mec="white", zorder=7)
             artists[f"{activation} lowest"] = lowest[0]
         rim = [withStroke(linewidth=4, foreground="white")]
         look = {"color": WEIGHT, "path_effects": rim, "zorder": 5}
-        artists["path"] = plan.plot([], [], "o-", ms=5, lw=2, color=WEIGHT, zorder=5)[0]
+        artists["path"] = plan.plot([], [], "o-", ms=4, lw=1.4, color=WEIGHT, zorder=5)[0]
         artists["start"] = plan.plot([], [], "o", ms=11, mfc="white", mew=3, **look)[0]
         artists["end"] = plan.plot([], [], "o", ms=11, **look)[0]
         plan.set(xlabel="weight $w$", ylabel="bias $b$", xlim=SIDE[[0, -1]], ylim=SIDE[[0, -1]])

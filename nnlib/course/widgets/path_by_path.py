@@ -111,26 +111,25 @@ class PathExplorer(Explorer):
         """Draw the network, and beside it a bar for each weight of the first layer."""
         sheet = sheet_of(figure)
         width, height = figure.bbox.width, figure.bbox.height
-        self._wires = draw_wires(sheet, self.net.sizes, (18.0, 74.0, 700.0, height - 8.0), 22.0)
+        self._wires = draw_wires(sheet, self.net.sizes, (18.0, 74.0, 700.0, height - 10.0), 22.0)
         artists = {str(k): artist for k, artist in enumerate(self._wires.moving)}
         look = {"va": "center", "ha": "left", "zorder": 5}
-        artists["product"] = sheet.text(10.0, 26.0, "", size=14, color=GRADIENT, **look)
+        artists["product"] = sheet.text(18.0, 22.0, "", size=15, color=GRADIENT, **look)
         sheet.set_zorder(-1)
-        axes = figure.add_axes((800 / width, 60 / height, 350 / width, (height - 118) / height))
+        axes = figure.add_axes((800 / width, 104 / height, 350 / width, (height - 150) / height))
         gradient = self._of(1)[1]
-        names = [weight_name(1, i + 1, j + 1) for i, j in np.ndindex(gradient.shape)]
+        names = [f"$w_{{{i + 1}{j + 1}}}$" for i, j in np.ndindex(gradient.shape)]
         places = np.arange(len(names))
         axes.set_yticks(places, names)
         axes.set_ylim(len(names) - 0.4, -0.6)
-        reach = max(self._reach(sample) for sample in range(1, len(self.X) + 1))
-        axes.set_xlim(-reach, reach)
         axes.grid(visible=False)
         axes.axvline(0.0, color=NEUTRAL, lw=1, zorder=1)
         axes.tick_params(labelsize=14)
+        axes.locator_params(axis="x", nbins=4)
         axes.set_xlabel("sum of the products so far", color=GRADIENT)
-        axes.set_title("the mark is backprop’s gradient", size=15, color=FAINT)
-        artists["marks"] = axes.plot([], [], "|", color=NEUTRAL, ms=19, mew=3, zorder=3)[0]
-        artists["sums"] = axes.hlines(places, 0, 0, color=GRADIENT, lw=13, zorder=2)
+        axes.set_title("layer 1; mark: backprop’s gradient", size=15, color=FAINT)
+        artists["marks"] = axes.plot([], [], "|", color=NEUTRAL, ms=17, mew=3, zorder=3)[0]
+        artists["sums"] = axes.hlines(places, 0, 0, color=GRADIENT, lw=11, zorder=2)
         return artists
 
     def _reach(self, sample: int) -> float:
@@ -141,14 +140,18 @@ class PathExplorer(Explorer):
 
     def move(self, artists: dict[str, Artist], numbers: Added) -> None:
         """Light the last path over a tint of those before, and move the bars."""
-        self._wires.light(numbers.paths[-1:], widest=self._widest(numbers))
+        sample = next(k for k, (_, g) in self._all.items() if g is numbers.gradient)
+        reach = self._reach(sample)
+        artists["sums"].axes.set_xlim(-reach, reach)
+        widest = max(abs(path.product) for path in self._all[sample][0])
+        self._wires.light(numbers.paths[-1:], widest=widest)
         before = {wire for path in numbers.paths[:-1] for wire in wires_of(path)}
         now = {wire for path in numbers.paths[-1:] for wire in wires_of(path)}
         for wire in before - now:
             self._wires.lines[wire].set(color=TINT, lw=2.2, zorder=1.5)
         text = ""
         if numbers.paths:
-            text = f"path {len(numbers.paths)}:  {written_out(numbers.paths[-1], 3, 2)}"
+            text = f"path {len(numbers.paths)}:  {written_out(numbers.paths[-1], 4, 1)}"
         artists["product"].set_text(text)
         gradient, sums = steady(numbers.gradient.ravel()), steady(numbers.sums.ravel())
         places = np.arange(gradient.size)
@@ -156,10 +159,6 @@ class PathExplorer(Explorer):
         artists["sums"].set_segments(
             [[(0.0, y), (s, y)] for s, y in zip(sums, places, strict=True)]
         )
-
-    def _widest(self, numbers: Added) -> float:
-        sample = next(k for k, (_, g) in self._all.items() if g is numbers.gradient)
-        return max(abs(path.product) for path in self._all[sample][0])
 
     def describe(self, numbers: Added) -> str:
         """Say the last path, its contribution, and how far the sum has come."""

@@ -14,8 +14,8 @@ from matplotlib.figure import FigureBase
 from matplotlib.text import Text
 from numpy.typing import ArrayLike, NDArray
 
-from nnlib._words import raised
-from nnlib.course.figures.computation_graph import ComputationGraph, draw_graph
+from nnlib._words import fixed, raised
+from nnlib.course.figures.computation_graph import PAD, ComputationGraph, draw_graph
 from nnlib.course.figures.style import FAINT, Picture, new_sheet, sheet_of, styled, width_of
 from nnlib.course.tracing import Operation, trace, written
 from nnlib.course.widgets.base import Explorer
@@ -24,7 +24,11 @@ from nnlib.network import Network
 
 SAMPLE, TARGET = ((1.5,),), ((1.0,),)  # of notebook 05
 LARGE, SMALL = 20, 12  # sizes of the formulas, in points
-HEIGHT, LOW = 4.8, 3.9  # of the explorer and of a picture of some lines, in inches
+HEIGHT, LOW, HIGH = (
+    4.8,
+    3.9,
+    5.6,
+)  # of the explorer, of lines, of matrices; in inches
 FORMULA = 58.0  # pixels for the formula line
 
 
@@ -71,6 +75,7 @@ class Stepper(Explorer):
             self.given[f"w{l}"] = self.net.W[l].copy()
             if self.net.bias:
                 self.given[f"b{l}"] = self.net.b[l].copy()
+        self.size = (self.size[0], HEIGHT if self._is_a_row else HIGH)
         slider = ipywidgets.IntSlider(
             value=step, min=0, max=len(self.operations), description="step"
         )
@@ -121,24 +126,60 @@ class Stepper(Explorer):
         """Draw the empty graph; return it and the wire that leaves each node."""
         L = self.net.layers[-1]
         x, y, w = "xyw" if self._is_a_row else "XYW"
+        size = 16.0 if L < 3 and self._is_a_row else 14.0
+        columns = np.arange(2.0 * L + 2.0)
+        columns = np.append(columns, columns[-1] + 0.55)  # the last: where the loss comes out
+        if not self._is_a_row:
+            columns = self._columns(sheet, size, columns)
         nodes, wires, groups = [("x", f"${x}$", 0.0, 1.0)], [], {}
         for l in self.net.layers:
-            z, a, here = f"z{l}", f"a{l}", 2.0 * l - 1.0
-            nodes += [(z, f"$z^{{({l})}}$", here, 1.0), (a, f"$a^{{({l})}}$", here + 1.0, 1.0)]
+            z, a, here = f"z{l}", f"a{l}", columns[2 * l - 1]
+            nodes += [(z, f"$z^{{({l})}}$", here, 1.0), (a, f"$a^{{({l})}}$", columns[2 * l], 1.0)]
             nodes.append((f"w{l}", f"${w}^{{({l})}}$", here, 2.0))
             wires += [("x" if l == 1 else f"a{l - 1}", z), (f"w{l}", z), (z, a)]
             groups[f"neuron {l}" if self._is_a_row else f"layer {l}"] = [z, a]
             if self.net.bias:
                 nodes.append((f"b{l}", f"$b^{{({l})}}$", here, 0.0))
                 wires.append((f"b{l}", z))
-        end = 2.0 * L + 1.0
+        end = columns[-2]
         nodes += [("loss", r"$\mathcal{L}$", end, 1.0), ("y", f"${y}$", end, 2.0)]
-        nodes.append(("out", "", end + 0.55, 1.0))  # not seen: where the loss comes out
+        nodes.append(("out", "", columns[-1], 1.0))  # not seen
         wires += [(f"a{L}", "loss"), ("y", "loss"), ("loss", "out")]
         empty = [(*wire, "", None, None) for wire in wires]
-        size = 16.0 if L < 3 else 14.0
-        graph = draw_graph(sheet, nodes, empty, below=below, size=size, groups=groups)
+        graph = draw_graph(
+            sheet, nodes, empty, below=below, size=size, groups=groups, roomy=self._in_full
+        )
         return graph, {start: (start, stop) for start, stop in wires}
+
+    _in_full = False  # whether all the numbers of all matrices have room
+
+    def _columns(self, sheet: Axes, size: float, even: NDArray) -> NDArray:
+        """Return where the nodes stand from left to right, so that all numbers have room.
+
+        If they have none, the nodes stand evenly, and shapes stand for the matrices.
+        """
+        known = [*self.given.items(), *((_node(o), o.value) for o in self.operations)]
+        widths: dict[str, float] = {}
+        for node, A in known:
+            text = sheet.text(0.0, 0.0, _rows(A), size=size)
+            widths[node] = max(widths.get(node, 0.0), width_of(text) + 22.0)
+            text.remove()
+        row = [node for l in self.net.layers for node in (f"z{l}", f"a{l}")]
+        widths["loss"] += 24.0  # it does not begin at the wire from y
+        gaps = np.array([widths[node] for node in ("x", *row, "loss")])
+        beside = [max(widths[f"{kind}{l}"] for kind in "wb" if f"{kind}{l}" in widths)
+                  for l in self.net.layers]  # fmt: skip
+        gaps[::2][: len(beside)] = np.maximum(gaps[::2][: len(beside)], beside)  # at the left of z
+        gaps[1:-1:2] = np.maximum(gaps[1:-1:2], beside)  # and at its right
+        high = max(len(A) for node, A in known if node[0] in "xyzal")
+        tall = max(len(A) for _, A in known)
+        self._in_full = bool(gaps.sum() < sheet.get_xlim()[1] - 88.0 and high == 1 and tall < 5)
+        return np.append(0.0, np.cumsum(gaps)) if self._in_full else even
+
+    @property
+    def _numbered(self) -> bool:
+        """Whether there are single neurons and one sample, and a number for every line."""
+        return bool(self.operations[0].line)
 
     @property
     def _is_a_row(self) -> bool:
@@ -148,7 +189,7 @@ class Stepper(Explorer):
     def move(self, artists: dict[str, Artist], numbers: list[Operation]) -> None:
         """Write the values and gradients so far, and the formula of the last operation."""
         self._show(self.graph, numbers, numbers[-1:])
-        _write(artists["formula"], numbers[-1] if numbers else None)
+        _write(artists["formula"], numbers[-1] if numbers else None, self._in_full)
         shapes = numbers[-1].shapes if numbers else ""
         artists["shapes"].set_text(f"shapes: {shapes}" if shapes else "")
 
@@ -197,16 +238,23 @@ class Stepper(Explorer):
             return f"{step}: only the inputs, weights and targets are known. Forward comes first."
         last = numbers[-1]
         way = "forward" if last.forward else "backward"
-        line = f"line ({last.number})" if last.number else "the loss"
+        line = f"line {last.line}" if last.number else "the loss"
         over = f", back over {last.undoes}" if last.undoes else ""
+        if not self._numbered:  # layers: the four lines have numbers, the way forward has none
+            line = f"line {last.line}" if last.line else "" if last.number else "the loss"
+            back = [o for o in self.operations if f"({o.number})" == last.undoes and o.forward]
+            over = f", back over {back[0].spoken}" if back else over
+        where = ", ".join(word for word in (step, way, f"{line}{over}") if word)
         put_in = "" if last.numbers == last.result else f" = {last.numbers}"
-        result = f"{step}, {way}, {line}{over}: {last.spoken}{put_in} = {last.result}."
+        result = f"{where}: {last.spoken}{put_in} = {last.result}."
         if last.shapes:  # the numbers put in stand in the picture
-            result = f"{step}, {way}, {line}{over}: {last.spoken} = {last.result}, {last.shapes}."
+            result = f"{where}: {last.spoken} = {last.result}, {last.shapes}."
         return f"{result} {_why(last)}"
 
     def _on_wire(self, node: str, A: NDArray) -> str:
         """Return what stands on the wire that leaves a node: the shape if there is no room."""
+        if self._in_full:
+            return _rows(A)
         room = 28 // self.net.layers[-1]  # characters along a wire, twice as many beside one
         text = written(A)
         if A.size == 1 or len(text) <= (2 * room if node[0] in "wb" else room):
@@ -252,15 +300,17 @@ def _why(operation: Operation) -> str:
     }[kind]
 
 
-def _write(text: Text, operation: Operation | None) -> None:
+def _write(text: Text, operation: Operation | None, in_full: bool) -> None:
     """Write a formula with its numbers put in, or less of it if the picture is not that wide."""
     if operation is None:
         text.set_text("")
         return
-    number = f"({operation.number})  " if operation.number else ""
+    number = f"{operation.line}  " if operation.line else ""
     formula = f"{number}${operation.formula}$"
     numbers = "" if operation.numbers == operation.result else f" = {operation.numbers}"
     result = f" = {operation.result}"
+    if in_full and ";" in numbers + result:  # no matrix in one line: all stand in the drawing
+        numbers, result = "", f", {_shape(operation.value)}" if ";" in result else result
     room = text.axes.get_xlim()[1] - 2.0 * text.get_position()[0]
     for end in (numbers + result, result, f", {_shape(operation.value)}"):
         text.set(text=formula + end, size=LARGE)
@@ -268,6 +318,21 @@ def _write(text: Text, operation: Operation | None) -> None:
         if size >= SMALL:
             break
     text.set_size(size)
+
+
+def _rows(A: NDArray) -> str:
+    """Return all numbers of a matrix: a row in brackets, several below each other."""
+    if len(A) == 1:
+        return written(A)
+    texts = [[fixed(x, 2) for x in row] for row in A]
+    signed = [any(text[0] == "−" for text in column) for column in zip(*texts, strict=True)]
+    return "\n".join(
+        "  ".join(
+            PAD + text if sign and text[0] != "−" else text
+            for text, sign in zip(row, signed, strict=True)
+        )
+        for row in texts
+    )
 
 
 def _shape(A: NDArray) -> str:

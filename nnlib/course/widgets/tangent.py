@@ -95,6 +95,8 @@ class TangentExplorer(Explorer):
             low, high = min(numbers[name].min(), 0.0), numbers[name].max()
             edge = high - low
             artists[name].axes.set_ylim(low - 0.12 * edge, high + room * edge)
+        steepest = numbers["slopes"].max()  # the last tick: 0.25 for the sigmoid
+        artists["slopes"].axes.set_yticks(np.linspace(0.0, steepest, 6))
 
     def describe(self, numbers: dict[str, Any]) -> str:
         """Say a and the slope at z, and what such a slope means."""

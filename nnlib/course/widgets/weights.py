@@ -94,8 +94,8 @@ class WeightExplorer(Explorer):
         self._wires = draw_wires(
             sheet,
             self.net.sizes,
-            (30.0, below + 6.0, width - 30.0, height),
-            radius=29.0,
+            (30.0, below + 6.0, width - 30.0, height - 12.0),
+            radius=31.0,
             values=[layer[0] for layer in self.a],
         )
         artists = {str(k): artist for k, artist in enumerate(self._wires.moving)}
@@ -115,7 +115,7 @@ class WeightExplorer(Explorer):
                 artists[f"sign {r} {c}"] = sheet.text(at, y - 40.0, "", **style)
             look = {"ha": "left", "va": "top", "size": 17, "color": GRADIENT, "zorder": 4}
             artists[f"product {r}"] = sheet.text(0.0, y - 40.0, "", **look)
-        look = {"va": "center", "size": 18, "color": GRADIENT, "weight": "bold"}
+        look = {"va": "center", "size": 20, "color": GRADIENT}
         artists["sum"] = sheet.text(20.0, 24.0, "", **look)
         return artists
 
@@ -141,13 +141,13 @@ class WeightExplorer(Explorer):
             at = 20.0 + len(factors) * self._column + 6.0
             artists[f"product {r}"].set(text=product, x=at)
         total = fixed(sum(path.product for path in numbers))
-        name = weight_name(path.layer, *path.neurons[:2])
+        i, j = path.neurons[:2]
+        name = f"w^{{({path.layer})}}_{{{i}{j}}}" if i else f"b^{{({path.layer})}}_{{{j}}}"
         more = len(numbers) - len(shown)
         rest = f" (with {more} smaller ones)" if more else ""
+        name = rf"$\partial\mathcal{{L}}/\partial {name}$"
         sign = "together" if len(numbers) > 1 else "alone"
-        artists["sum"].set_text(
-            f"∂ℒ/∂{name} = {total}: {counted(len(numbers), 'path')} {sign}{rest}"
-        )
+        artists["sum"].set_text(f"{name} = {total}: {counted(len(numbers), 'path')} {sign}{rest}")
 
     def describe(self, numbers: list[Path]) -> str:
         """Say the gradient as a sum, and which factor keeps it small."""
