@@ -104,7 +104,8 @@ def move_histograms(
     for l, bar in enumerate(bars, start=1):
         some = np.clip(layers[l - 1], low, high) if l <= len(layers) else np.empty(0)
         counts, _ = np.histogram(np.round(some, 9), edges)
-        width = np.round(HALF * counts / max(counts.max(), 1), 4)
+        longest = np.partition(counts, -2)[-2] or max(counts.max(), 1)  # but one: ReLU's zeros
+        width = np.round(HALF * np.minimum(counts / longest, 1.0), 4)
         bar.set_data(l + width, edges, l - width)
 
 
