@@ -107,8 +107,9 @@ leaky = Exercise(
             return np.sqrt(1 / (n_in * passed))
         """,
     right=leaky_std,
-    inputs=((10, 0.1), (7, 0.3), (25, 0.0), (4, 1.0)),
-    situations=("α = 0.1", "α = 0.3", "α = 0", "α = 1"),
+    inputs=((10, 0.1), (4, 0.9), (25, 0.02), (7, 0.3)),
+    situations=("α = 0.1", "α = 0.9", "α = 0.02", "α = 0.3"),
+    one_sign=True,
     mistakes="""
         slope**2 → slope
             α is not squared: a negative z becomes αz. What becomes of its square?
@@ -154,7 +155,6 @@ def groups(W1, b1, W2) -> int:
 
 ONE = np.array([[0.5, 0.5, 0.5, 0.5], [0.5, 0.5, 0.5, 0.5]])
 STARTS = (
-    (ONE, np.zeros((1, 4)), np.full((4, 1), 0.5)),  # one, four times
     (ONE, np.array([[0.0, 0.1, 0.0, 0.0]]), np.full((4, 1), 0.5)),  # the bias alone differs
     (ONE, np.zeros((1, 4)), np.array([[0.5], [0.2], [0.5], [-0.5]])),  # only on the way out
     (
@@ -167,6 +167,7 @@ STARTS = (
         np.array([[0.0, 0.0, 0.0]]),
         np.array([[1.0], [1.0], [1.0]]),
     ),  # some weights agree, no neurons
+    (ONE[:, :3], np.zeros((1, 3)), np.array([[1.0, 2.0], [2.0, 1.0], [5.0, 0.0]])),  # equal sums
 )
 
 different_neurons = Exercise(
@@ -181,13 +182,14 @@ different_neurons = Exercise(
             return len(np.unique(neurons, axis=1).T)
         """,
     right=groups,
+    one_sign=True,
     inputs=STARTS,
     situations=(
-        "every weight the same",
         "one bias different",
         "different weights on the way out alone",
         "two outputs",
         "no twins",
+        "two outputs, no twins",
     ),
     mistakes="""
         [W1, b1, W2.T] → [W1, b1]

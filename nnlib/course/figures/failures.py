@@ -101,9 +101,7 @@ def quantised_failures(
         x1, x2 = sides(X)
         surface = net.predict(grid(x1, x2)).reshape(len(x2), len(x1))
         place = places[k]
-        small = figure.add_axes(
-            (place / width, 318 / height, SIDE / width, SIDE / height)
-        )
+        small = figure.add_axes((place / width, 318 / height, SIDE / width, SIDE / height))
         sheet.plot([spikes[k], place + SIDE / 2.0], [284, 316], color=FAINT, lw=1.2)
         artists |= {f"heap {k + 1} {n}": a for n, a in draw_plane(small, x1, x2, X, Y).items()}
         small.images[0].set_data(steady(surface))

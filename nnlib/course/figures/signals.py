@@ -119,7 +119,7 @@ def signal_spreads(
     ----------
     lines : mapping of str to (forward, backward)
         For each network its name, and the standard deviations of its activations and of its error
-        signals in layers 1 to L; all above 0. At most four networks.
+        signals in layers 1, 2, …; all above 0. At most four networks.
     title : str, optional
         What the picture says.
 

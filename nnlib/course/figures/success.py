@@ -103,8 +103,7 @@ def draw_map(axes: Axes, rates: NDArray, scales: NDArray) -> AxesImage:
     """Prepare axes for a map that waits for its data, and return it."""
     x, y = np.log10(rates), np.log10(scales)
     dx, dy = (x[1] - x[0]) / 2.0, (y[1] - y[0]) / 2.0
-    colours = SOON.copy()
-    colours.set_bad(NEVER)
+    colours = SOON.with_extremes(bad=NEVER)
     image = axes.imshow(
         np.full((2, 2), np.nan), colours, origin="lower", interpolation="nearest", vmin=1.0,
         vmax=3.0, extent=np.round((x[0] - dx, x[-1] + dx, y[0] - dy, y[-1] + dy), 6),
