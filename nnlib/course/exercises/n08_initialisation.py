@@ -179,7 +179,8 @@ different_neurons = Exercise(
     solution="""
         def different_neurons_solution(W1, b1, W2):
             neurons = np.vstack([W1, b1, W2.T])  # a column for each: in, bias, out
-            return len(np.unique(neurons, axis=1).T)
+            kinds = np.unique(neurons, axis=1)
+            return kinds.shape[1]
         """,
     right=groups,
     one_sign=True,
@@ -209,25 +210,25 @@ different_neurons = Exercise(
         [W1, b1, W2.T] → [W1, b1, W2.T.sum(axis=0)]
             the weights to several outputs are added up before they are compared. Are two outputs
             one?
-        np.unique(neurons, axis=1).T → np.unique(neurons, axis=0)
+        np.unique(neurons, axis=1) → np.unique(neurons, axis=0).T
             rows are counted, not columns: a row belongs to an input. Along which axis do the
             neurons lie?
-        np.unique(neurons, axis=1).T → np.unique(neurons)
+        np.unique(neurons, axis=1) → np.unique(neurons)[None]
             different numbers are counted, not different neurons. When are two columns the same?
-        len(np.unique(neurons, axis=1).T) → neurons.shape[1]
+        kinds.shape[1] → neurons.shape[1]
             this is the number of all hidden neurons. Which of them are twins?
-        len(np.unique(neurons, axis=1).T) → neurons.shape[1] - len(np.unique(neurons, axis=1).T)
+        kinds.shape[1] → neurons.shape[1] - kinds.shape[1]
             this is how many are superfluous. Asked is how many are left.
-        len(np.unique(neurons, axis=1).T) → len(np.unique(neurons, axis=1).T) - 1
+        kinds.shape[1] → kinds.shape[1] - 1
             one too few: the first of its kind counts too.
-        len(np.unique(neurons, axis=1).T) → len(np.unique(neurons, axis=1).T) + 1
+        kinds.shape[1] → kinds.shape[1] + 1
             one too many. Count the columns of np.unique(…, axis=1) for a start that is all the
             same.
-        len(np.unique(neurons, axis=1).T) → (np.unique(neurons, axis=1, return_counts=True)[1] == 1).sum()
+        kinds.shape[1] → sum(np.unique(neurons, axis=1, return_counts=True)[1] == 1)
             only neurons without a twin are counted. Triplets are one neuron too.
-        len(np.unique(neurons, axis=1).T) → np.linalg.matrix_rank(neurons)
+        kinds.shape[1] → np.linalg.matrix_rank(neurons)
             this is the rank: a neuron that is a mixture of others is still a different one.
-        len(np.unique(neurons, axis=1).T) → len(np.unique(np.abs(neurons), axis=1).T)
+        kinds.shape[1] → np.unique(np.abs(neurons), axis=1).shape[1]
             signs are not seen: are w and −w twins?
         """,
     advice="Write down for each hidden neuron all its numbers: weights in, bias, weights out.",

@@ -172,7 +172,8 @@ class InitialisationExplorer(Explorer):
         return (
             f"{start}, {numbers['activation']}, {counted(depth, 'hidden layer')}, on "
             f"{numbers['data']}: the activations have the standard deviation {forward}, the errors "
-            f"that come back to layer 1 {_digit(errors[0])}. {_why(numbers)} {_end(loss, numbers['same'])}"
+            f"that come back to layer 1 {_digit(errors[0])}. {_why(numbers)} "
+            f"{_end(loss, numbers['same'])}"
         )
 
     def draw_panel(self, panel: FigureBase, n: int) -> dict[str, Artist]:
