@@ -71,7 +71,7 @@ class InitialisationExplorer(Explorer):
     """
 
     main = "scale"
-    size = (11.8, 5.6)
+    size = (11.8, 5.0)
     twin_size = (11.8, 5.4)
     colours = 60
 
@@ -124,9 +124,9 @@ class InitialisationExplorer(Explorer):
             top = figure.add_axes((0.16, 0.44, 0.8, 0.42))
             below = figure.add_axes((0.16, 0.12, 0.8, 0.2))
             return {**_draw_activations(top), **_draw_loss(below)}
-        top = figure.add_axes((0.07, 0.5, 0.54, 0.38))
-        back = figure.add_axes((0.07, 0.115, 0.54, 0.27))
-        loss = figure.add_axes((0.7, 0.115, 0.28, 0.27))
+        top = figure.add_axes((0.07, 0.53, 0.54, 0.34))
+        back = figure.add_axes((0.07, 0.125, 0.54, 0.25))
+        loss = figure.add_axes((0.7, 0.125, 0.28, 0.25))
         plane = figure.add_axes((0.735, 0.49, 0.21, 0.43))
         artists = {**_draw_activations(top), **_draw_errors(back), **_draw_loss(loss)}
         artists |= _draw_plane(plane)

@@ -23,6 +23,7 @@ from nnlib.sweeps import epochs_to, sweep
 from nnlib.training import train
 
 EPOCHS, LEARNT = 1000, 0.05
+NEVER = 10.0 * EPOCHS  # stands for the epochs of a network that does not learn
 TOP = 2.4  # of the axis of the loss
 RATES = [float(f"{x:.3g}") for x in 10.0 ** (np.arange(-40, 60) / 30.0)]
 SCALES = [float(f"{x:.3g}") for x in 10.0 ** (np.arange(-60, 40) / 30.0)]
@@ -48,7 +49,7 @@ class SuccessExplorer(Explorer):
     """
 
     main = "scale"
-    size = (11.8, 5.6)
+    size = (11.8, 5.0)
     colours = 60
 
     def __init__(
@@ -74,7 +75,7 @@ class SuccessExplorer(Explorer):
         loss = train(net, X, Y, SSE, GradientDescent(learning_rate), EPOCHS).loss
         outputs = net.predict(X)
         return {
-            "scale": scale, "rate": learning_rate, "epochs": success(rule, seed),
+            "scale": scale, "rate": learning_rate, "epochs": np.minimum(success(rule, seed), NEVER),
             "loss": np.append(loss, SSE(outputs, Y)), "outputs": outputs[:, 0],
             "surface": net.predict(PLANE).reshape(len(SIDE[1]), len(SIDE[0])),
         }  # fmt: skip
@@ -115,7 +116,8 @@ class SuccessExplorer(Explorer):
     def move(self, artists: dict[str, Artist], numbers: dict[str, Any]) -> None:
         """Move the cross, the curve, the output and its answers; change the map."""
         if "map" in artists:
-            move_map(artists["map"], numbers["epochs"])
+            epochs = numbers["epochs"]
+            move_map(artists["map"], np.where(epochs < NEVER, epochs, np.inf))
             artists["cross"].set_data(
                 [np.round(np.log10(numbers["rate"]), 6)], [np.round(np.log10(numbers["scale"]), 6)]
             )
@@ -128,7 +130,7 @@ class SuccessExplorer(Explorer):
         """Say whether this network learns, and what keeps it from it."""
         here = f"Scale {number(numbers['scale'])}, learning rate {number(numbers['rate'])}"
         loss, outputs = numbers["loss"], numbers["outputs"]
-        share = fixed(10.0 * np.isfinite(numbers["epochs"]).mean(), 0)
+        share = fixed(10.0 * np.mean(numbers["epochs"] < NEVER), 0)
         below = f"About {share} tenths of this map learn."
         if loss[-1] <= LEARNT:
             at = int((loss <= LEARNT).argmax())
