@@ -231,7 +231,10 @@ class LearningRateExplorer(Explorer):
                 f"{said} It came to where hardly any slope leads on, and there it stays, with some "
                 "answers wrong: neither a longer nor a shorter step would help now."
             )
-        return f"{said} After {EPOCHS} epochs the loss is still {last}. {_why_it_is_slow(numbers)}"
+        still = f"{said} After {EPOCHS} epochs the loss is still {last}"
+        if word == "on its way":
+            return f"{still}, and it is falling: a few hundred epochs more may do."
+        return f"{still}. {_why_it_is_slow(numbers)}"
 
 
 def own_data(X: ArrayLike | None, Y: ArrayLike | None) -> tuple[NDArray, NDArray]:
@@ -334,10 +337,10 @@ def verdict(numbers: dict[str, Any]) -> str:
         return "restless"
     if numbers["largest"] < FLAT and np.diff(loss).max() > 0.02 * m:
         return "thrown out"
-    falls = loss[-1] < 0.9 * loss[-EPOCHS // 5]
+    falls = loss[-1] < 0.97 * loss[-EPOCHS // 5]
     name, rate = numbers["optimiser"], numbers["rate"]
     reach = rate * numbers["curvature"] * 2.0 / LIMITS[name] if name in LIMITS else rate * 10.0
-    return "too slow" if falls or reach < 0.3 else "stuck"
+    return "too slow" if reach < 0.3 else "on its way" if falls else "stuck"
 
 
 def _why_it_rests(numbers: dict[str, Any]) -> str:
