@@ -88,7 +88,7 @@ def descents(
         figure.suptitle(title, weight="bold", size=19, x=0.01, ha="left")
     figure.get_layout_engine().set(h_pad=0.1, w_pad=0.08)
     settle(figure)
-    return Picture(figure, " ".join(told), artists, cuts_between(row), colours=64)
+    return Picture(figure, " ".join(told), artists, cuts_between(row), colours=40)
 
 
 @styled
@@ -186,7 +186,7 @@ def _say_path(name: str, path: NDArray) -> str:
     if np.abs(path).max() > 1.5 * np.abs(path[0]).max():
         return f"{name}: it swings wider and wider, out of the picture."
     word = "step" if steps == 1 else "steps"
-    over = f", swinging across the valley {swings} times" if swings > 1 else ""
+    over = f", swinging across the valley {swings} times," if swings > 1 else ""
     near = listed([number(x, 2) for x in end])
     return f"{name}: in {steps} {word} from {_pair(path[0])}{over} to w₁, w₂ = {near}."
 

@@ -20,8 +20,9 @@ from nnlib.course.figures.style import (
     styled,
 )
 
-SETTLING, SHOWN = 2000, 1500  # steps that are not looked at, and those that are
-ROWS = 420  # of the picture
+SETTLING, SHOWN = 2000, 6000  # steps that are not looked at, and those that are
+ROWS = 300  # of the picture
+SHADES = 9  # of the ink: more of them make a large file of noise
 GONE = 1e6  # beyond this a weight does not come back
 INK = LinearSegmentedColormap.from_list("ink", ["white", "#DDA9C4", LOSS, "#4B1733", "#22061A"])
 RIM = [withStroke(linewidth=5, foreground="white")]
@@ -37,7 +38,7 @@ def where_it_ends(
 ) -> Picture:
     """Draw, for each learning rate, which weights gradient descent still visits in the end.
 
-    For every rate 2000 steps are taken and forgotten; each of the 1500 that follow leaves a little
+    For every rate 2000 steps are taken and forgotten; each of the 6000 that follow leaves a little
     ink where its weight is. A weight that rests leaves one dark point, chaos a smear.
 
     Parameters
@@ -79,7 +80,7 @@ def where_it_ends(
     extent = rates[0] - half, rates[-1] + half, bottom, top
     image = axes.imshow(
         ink, INK, vmin=0.0, vmax=1.0, extent=extent, origin="lower", aspect="auto",
-        interpolation="antialiased", zorder=1,
+        interpolation="nearest", zorder=1,
     )  # fmt: skip
     for word, rate in (marks or {}).items():
         axes.axvline(rate, color=NEUTRAL, lw=1.3, ls=(0, (3, 3)), zorder=2)
@@ -96,11 +97,11 @@ def where_it_ends(
         axes.set_title(title, weight="bold", loc="left", size=19, pad=14)
     figure.get_layout_engine().set(h_pad=0.14, w_pad=0.1)
     settle(figure)
-    return Picture(figure, _say(rates, visited, left), {"ink": image}, colours=48)
+    return Picture(figure, _say(rates, visited, left), {"ink": image}, colours=24)
 
 
 def visits(slope: Callable[[NDArray], NDArray], rates: NDArray, start: float) -> NDArray:
-    """Return the weights that each rate visits after it has settled, shape (1500, n), or nan."""
+    """Return the weights that each rate visits after it has settled, shape (6000, n), or nan."""
     w = np.full(len(rates), float(start))
     visited = np.empty((SHOWN, len(rates)))
     with np.errstate(over="ignore", invalid="ignore"):
@@ -126,7 +127,8 @@ def _ink(visited: NDArray, bottom: float, top: float) -> NDArray:
     for column in range(visited.shape[1]):
         inside = rows[:, column][rows[:, column] < ROWS].astype(int)
         ink[:, column] = np.bincount(inside, minlength=ROWS)[:ROWS]
-    return np.minimum(1.0, np.sqrt(ink / (0.016 * SHOWN)))
+    shade = np.minimum(1.0, np.sqrt(ink / (0.016 * SHOWN)))
+    return np.ceil((SHADES - 1) * shade - 0.15) / (SHADES - 1)
 
 
 def _say(rates: NDArray, visited: NDArray, left: NDArray) -> str:

@@ -80,7 +80,7 @@ class LearningRateExplorer(Explorer):
     main = "learning_rate"
     size = (11.8, 4.9)
     twin_size = (11.8, 3.7)
-    colours = 96
+    colours = 64
 
     def __init__(
         self,
