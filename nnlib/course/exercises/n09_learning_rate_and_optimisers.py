@@ -12,57 +12,59 @@ rng = np.random.default_rng(9)
 # ---- The limit of a given bowl --------------------------------------------------------------
 
 largest_rate = Exercise(
-    wanted="a function of X that returns the largest learning rate for a = Xw with ½SSE: 2/λ",
+    wanted="a function of (X, momentum) that returns the limit of η for a = Xw with ½SSE",
     stub="""
-        def largest_rate(X):
+        def largest_rate(X, momentum):
             return ...
         """,
     solution="""
-        def largest_rate_solution(X):
+        def largest_rate_solution(X, momentum):
             H = X.T @ X  # ½SSE: the 2 of line (6) is gone
             curvatures = np.linalg.eigvalsh(H)
-            return 2 / curvatures[-1]
+            return 2 * (1 + momentum) / curvatures[-1]
         """,
     # the curvatures are the squares of X's singular values
-    right=lambda X: 2.0 / float(np.linalg.svd(X, compute_uv=False)[0]) ** 2,
+    right=lambda X, momentum: (2 + 2 * momentum) / float(np.linalg.svd(X)[1][0]) ** 2,
     inputs=(
-        (rng.normal(0.6, 1, (6, 3)) * [1, 2, 0.5],),
-        (rng.normal(0.3, 1, (5, 2)) * [0.4, 1.6],),
-        (rng.normal(0, 1.3, (2, 4)),),
+        (rng.normal(0.6, 1, (6, 3)) * [1, 2, 0.5], 0.9),
+        (rng.normal(0.3, 1, (5, 2)) * [0.4, 1.6], 0.5),
+        (rng.normal(0, 1.3, (2, 4)), 0.3),
     ),
     situations=("three inputs", "two inputs", "more inputs than samples"),
     mistakes="""
         H = X.T @ X → H = 2 * X.T @ X
-        or
-        2 / curvatures[-1] → 1 / curvatures[-1]
             this is half of it. Is there a 2 before XᵀX that belongs to SSE and not to ½SSE, or is
             it 1/λ, where the steepest direction is done in one step?
         H = X.T @ X → H = X.T @ X / 2
-        or
-        2 / curvatures[-1] → 4 / curvatures[-1]
             this is twice as much: a ½ too many in the curvature. What is the slope of ½e², and the
             slope of that?
-        2 / curvatures[-1] → 2 / curvatures[0]
+        2 * (1 + momentum) / → 2 /
+            this is the limit without momentum. What does line (11) say of a heavy ball?
+        (1 + momentum) → (1 - momentum)
+            1 − μ stands where 1 + μ belongs. Does the heavy ball bear longer or shorter steps?
+        2 * (1 + momentum) / → 2 / (1 - momentum) /
+            1/(1 − μ) is how much faster the ball becomes on a long slope. What is it that sets the
+            limit, a slope or a zigzag?
+        2 * (1 + momentum) / → (2 + momentum) /
+            brackets are missing: what does the 2 multiply in line (11)?
+        curvatures[-1] → curvatures[0]
             this is the limit of the flattest direction. Which one flies off first?
-        2 / curvatures[-1] → 1 / curvatures[0]
-            the flattest direction, and 1/λ instead of 2/λ. Which direction flies off first, and
-            when?
-        2 / curvatures[-1] → 2 / (curvatures[0] + curvatures[-1])
-            this is the fastest rate, not the largest that holds. Which of lines (4) and (5) is
-            asked for?
-        2 / curvatures[-1] → 2 / curvatures.sum()
-            all curvatures are added up. Do the directions know of each other, or does the
-            steepest decide alone?
-        2 / curvatures[-1] → 2 / curvatures.mean()
-            this is 2 over the mean curvature. Which direction flies off first?
-        2 / curvatures[-1] → 2 / np.sqrt(curvatures[-1])
+        curvatures[-1] → (curvatures[0] + curvatures[-1])
+            the smallest curvature is added, as for the fastest rate in line (5). Is that asked
+            for, or the largest that holds?
+        curvatures[-1] → curvatures.sum()
+            all curvatures are added up, or all squares of X. Do the directions know of each other,
+            or does the steepest decide alone?
+        curvatures[-1] → curvatures.mean()
+            this takes the mean curvature. Which direction flies off first?
+        curvatures[-1] → np.sqrt(curvatures[-1])
             a root too many, or X's own singular value: the curvature is its square. How does XᵀX
             grow if X is doubled?
-        2 / curvatures[-1] → curvatures[-1] / 2
-            this is upside down: λ/2. Does a steeper bowl bear a longer step?
-        2 / curvatures[-1] → curvatures[-1]
+        2 * (1 + momentum) / curvatures[-1] → curvatures[-1] / (2 * (1 + momentum))
+            this is upside down. Does a steeper bowl bear a longer step?
+        2 * (1 + momentum) / curvatures[-1] → curvatures[-1]
             this is the curvature itself. Which rate belongs to it?
-        2 / curvatures[-1] → 2 / curvatures
+        2 * (1 + momentum) / curvatures[-1] → 2 * (1 + momentum) / curvatures
             these are the limits of all directions. Which of them holds for one η?
         np.linalg.eigvalsh(H) → np.sort(np.diag(H))
             only the diagonal of XᵀX is looked at. Does the bowl lie along the axes?
@@ -73,17 +75,14 @@ largest_rate = Exercise(
             the bowl's XᵀX do?
         H = X.T @ X → H = (X - X.mean(axis=0)).T @ (X - X.mean(axis=0))
             the means of the inputs are taken away. Does the neuron do that?
-        2 / curvatures[-1] → 2 / np.max(X**2)
+        curvatures[-1] → np.max(X**2)
             the largest element of X was taken. A curvature belongs to a direction, and adds up
             over the samples: what is it the eigenvalue of?
-        2 / curvatures[-1] → 2 / np.sum(X**2)
-            all squares of X are added up: that is the sum of all curvatures. Which of them
-            decides?
-        2 / curvatures[-1] → 2 / H.max()
+        curvatures[-1] → H.max()
             the largest element of XᵀX was taken, not its largest eigenvalue. Does the bowl lie
             along the axes?
         """,
-    advice="What is ∂ℒ/∂w for ½SSE, what is the slope of that, and which of its curvatures is largest?",
+    advice="What is ∂ℒ/∂w for ½SSE, how fast does it change, and in which direction fastest?",
     one_sign=True,
 )
 
@@ -135,8 +134,8 @@ momentum_steps = Exercise(
         w = w - rate * v → w = w - v
             η is missing. How long is the step?
         v = momentum * v + g → v = g
-            this is plain gradient descent: the velocity is not kept from step to step. Where does
-            v = 0 stand, before the loop or in it?
+            this is plain gradient descent: the velocity is not kept from step to step, or does
+            not reach w. Where does v = 0 stand, before the loop or in it?
         w = w - rate * v → w = w + rate * v
             the sign is wrong: this goes uphill. Which way does the gradient point?
         momentum * v + g → momentum * v + (1 - momentum) * g
@@ -149,7 +148,8 @@ momentum_steps = Exercise(
             nothing of the velocity is ever lost: where does the momentum stand?
         momentum * v + g → (1 - momentum) * v + g
             1 − momentum of the velocity is kept. Which share is it that is made again?
-        v = momentum * v + g↵        w = w - rate * v → w = w - rate * v↵        v = momentum * v + g
+        v = momentum * v + g → w = w - rate * v
+        w = w - rate * v↵        w = w - rate * v → w = w - rate * v↵        v = momentum * v + g
             the weights move before the velocity has seen the new gradient. Which comes first?
         rate * v → rates[0] * v
             every step is made with the first rate. What changes on the way?
@@ -158,8 +158,6 @@ momentum_steps = Exercise(
         w = w - rate * v → w = w - rate * (g + momentum * v)
             this is Nesterov's momentum, which adds the gradient once more. Which step is asked
             for?
-        w = w - rate * v → w = w - rate * g
-            the velocity is computed, but the step is made with the gradient alone. What moves w?
         v = np.zeros_like(w) → v = gradients[0]
             the velocity begins as the first gradient, which so is there twice. What is v before
             the first step?
@@ -242,5 +240,6 @@ cosine_schedule = Exercise(
         start * (1 + np.cos(np.pi * way)) / 2 → start - (1 + np.cos(np.pi * way)) / 2
             the wave is taken from start instead of multiplied by it. What is your η in epoch 0?
         """,
+    one_sign=True,
     advice="What must come out in epoch 0, half-way, and at the end? Which of the three does not?",
 )

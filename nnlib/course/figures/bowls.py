@@ -193,4 +193,3 @@ def _say_path(name: str, path: NDArray) -> str:
 
 def _pair(w: NDArray) -> str:
     return f"({number(w[0])}, {number(w[1])})"
-

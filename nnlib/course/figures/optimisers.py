@@ -106,5 +106,3 @@ def final_losses(
     figure.get_layout_engine().set(h_pad=0.1, w_pad=0.08)
     settle(figure)
     return Picture(figure, " ".join(told), artists, cuts_between(row), colours=48)
-
-

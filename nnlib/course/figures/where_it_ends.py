@@ -133,7 +133,9 @@ def _ink(visited: NDArray, bottom: float, top: float) -> NDArray:
 
 def _say(rates: NDArray, visited: NDArray, left: NDArray) -> str:
     """Return the description: where there is one value, two, more, both signs, none."""
-    counts = np.array([len(values(one)) if ok else 0 for one, ok in zip(visited.T, left)])
+    counts = np.array(
+        [len(values(one)) if ok else 0 for one, ok in zip(visited.T, left, strict=True)]
+    )
     chaos = left & (counts == 0)
     one = left & (counts == 1)
     said = ""
@@ -156,5 +158,3 @@ def _say(rates: NDArray, visited: NDArray, left: NDArray) -> str:
     if not left[-1]:
         parts.append(f"above {number(rates[left].max(), 3)} nothing is left")
     return f"{said} {'; '.join(parts)}." if parts else said
-
-

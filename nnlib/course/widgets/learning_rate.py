@@ -31,7 +31,7 @@ from nnlib.training import train
 SIZES = [2, 4, 1]
 EPOCHS = 1000
 MOMENTUM = 0.9
-RATES = tuple(m * 10.0**e for e in range(-3, 2) for m in (1, 2, 5)) + (100.0,)
+RATES = (*(m * 10.0**e for e in range(-3, 2) for m in (1, 2, 5)), 100.0)
 OPTIMISERS: dict[str, Callable[[float], Optimiser]] = {
     "plain": GradientDescent,
     "momentum": partial(GradientDescent, momentum=MOMENTUM),
