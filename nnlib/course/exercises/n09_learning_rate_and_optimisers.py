@@ -67,7 +67,8 @@ largest_rate = Exercise(
         2 * (1 + momentum) / curvatures[-1] → 2 * (1 + momentum) / curvatures
             these are the limits of all directions. Which of them holds for one η?
         np.linalg.eigvalsh(H) → np.sort(np.diag(H))
-            only the diagonal of XᵀX is looked at. Does the bowl lie along the axes?
+            only the diagonal of XᵀX, or its largest element, is looked at. Does the bowl lie along
+            the axes?
         H = X.T @ X → H = X.T @ X / len(X)
             this is the mean over the samples. Is ½SSE a sum or a mean?
         H = X.T @ X → H = np.cov(X.T)
@@ -78,9 +79,6 @@ largest_rate = Exercise(
         curvatures[-1] → np.max(X**2)
             the largest element of X was taken. A curvature belongs to a direction, and adds up
             over the samples: what is it the eigenvalue of?
-        curvatures[-1] → H.max()
-            the largest element of XᵀX was taken, not its largest eigenvalue. Does the bowl lie
-            along the axes?
         """,
     advice="What is ∂ℒ/∂w for ½SSE, how fast does it change, and in which direction fastest?",
     one_sign=True,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from nnlib._words import number
 from nnlib.course.figures.style import (
@@ -75,7 +75,6 @@ def final_losses(
         artists[f"{name} median"] = axes.plot(rates, middle, color=LOSS, lw=3.5)[0]
         axes.axhline(learnt, color=FAINT, lw=1.3, ls=(0, (2, 2)))
         counts = np.sum(one < learnt, axis=1)
-        best = np.flatnonzero(counts == counts.max())
         foot = LOWEST / 40.0
         heights = foot * (LOWEST / 2.5 / foot) ** (counts / seeds)
         width = 0.75 * (rates[1] / rates[0] - 1.0) * rates
@@ -92,12 +91,7 @@ def final_losses(
         most = f"at most {counts.max()} of {seeds} learn"
         axes.text(0.5, 1.02, most, transform=axes.transAxes, ha="center", size=14, va="bottom",
                   color=ACTIVATION, weight="bold")  # fmt: skip
-        wide = rates[counts > seeds / 2]
-        reach = f"from {number(wide.min())} to {number(wide.max())}" if wide.size else "nowhere"
-        told.append(
-            f"{name} learns in {counts.max()} of {seeds} networks at η = "
-            f"{number(rates[best[len(best) // 2]])}; in more than half of them {reach}."
-        )
+        told.append(_say(name, rates, counts, seeds))
     row[0].set_ylabel(f"final {LOSS_LABEL}")
     row[0].annotate("learnt", (rates[0], learnt), (0, -5), textcoords="offset points", va="top",
                     color=FAINT, size=14)  # fmt: skip
@@ -106,3 +100,15 @@ def final_losses(
     figure.get_layout_engine().set(h_pad=0.1, w_pad=0.08)
     settle(figure)
     return Picture(figure, " ".join(told), artists, cuts_between(row), colours=48)
+
+
+def _say(name: str, rates: NDArray, counts: NDArray, seeds: int) -> str:
+    """Say at which rate most networks learn, and from where to where more than half of them."""
+    said = f"{name} learns in {counts.max()} of {seeds} networks"
+    wide = rates[counts > seeds / 2]
+    best = np.flatnonzero(counts == counts.max())
+    at = f" at η = {number(rates[best[len(best) // 2]])}" if counts.any() else ""
+    if not wide.size:
+        return f"{said}{at}; nowhere in more than half."
+    reach = f"from {number(wide.min())} to {number(wide.max())}"
+    return f"{said}{at}; in more than half of them {reach}."
