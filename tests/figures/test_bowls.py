@@ -23,9 +23,10 @@ def test_paths_are_drawn_as_they_are_and_their_swings_are_counted():
     picture = figures.descents(BENDS, runs, title="Two ways")
     for name, points in runs.items():
         np.testing.assert_allclose(picture.artists[name].get_xydata(), points, atol=1e-5)
-    slow, zigzag = picture.description.split("zigzag: ")
-    assert slow.startswith("slow: in 12 steps from (−4, 2) to w₁, w₂ = −3.14 and 0.14.")
-    assert zigzag.startswith("in 12 steps from (−4, 2), swinging across the valley 12 times, to")
+    assert picture.description == (
+        "The path of slow leads in 12 steps from (−4, 2) to (−3.14, 0.14). The path of zigzag leads "
+        "in 12 steps from (−4, 2), swinging across the valley 12 times, to (−0.37, 0.14)."
+    )
     assert len(picture.cuts) == 1
 
 
@@ -43,7 +44,7 @@ def test_the_map_is_the_bowl():
 
 def test_a_path_that_leaves_is_said_to_leave_without_its_digits():
     picture = figures.descents(BENDS, {"far": path(0.3, 40)})
-    assert picture.description == "far: it swings wider and wider, out of the picture."
+    assert picture.description == "The path of far swings wider and wider, out of the picture."
     assert np.abs(picture.artists["far"].get_xydata()).max() <= 100
 
 

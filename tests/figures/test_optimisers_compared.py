@@ -28,8 +28,8 @@ def test_medians_and_counts_are_those_of_the_losses():
     assert "at most 2 of 3 learn" in words
     assert "at most 3 of 3 learn" in words
     assert picture.description == (
-        "plain learns in 2 of 3 networks at η = 1; in more than half of them from 1 to 1. "
-        "other learns in 3 of 3 networks at η = 0.1; in more than half of them from 0.1 to 0.1."
+        "With plain, 2 of 3 networks learn at η = 1; more than half of them from 1 to 1. "
+        "With other, 3 of 3 networks learn at η = 0.1; more than half of them from 0.1 to 0.1."
     )
     assert len(picture.cuts) == 1
 

@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.patheffects import withStroke
 from numpy.typing import ArrayLike, NDArray
 
-from nnlib._words import fixed, listed, number
+from nnlib._words import fixed, number
 from nnlib.course.figures.landscapes import draw_landscape
 from nnlib.course.figures.style import (
     FAINT,
@@ -58,8 +58,8 @@ def descents(
     Examples
     --------
     >>> descents([1, 10], {"slow": [(-4, 1), (-3.9, 0.9)], "fast": [(-4, 1), (-2, -0.5)]})
-    slow: in 1 step from (−4, 1) to w₁, w₂ = −3.9 and 0.9. fast: in 1 step from (−4, 1) to
-    w₁, w₂ = −2 and −0.5.
+    The path of slow leads in 1 step from (−4, 1) to (−3.9, 0.9). The path of fast leads in 1
+    step from (−4, 1) to (−2, −0.5).
     """
     H = bowl_of(curvature)
     runs = {name: np.asarray(path, float) for name, path in paths.items()}
@@ -184,11 +184,11 @@ def _say_path(name: str, path: NDArray) -> str:
     steps = len(path) - 1
     swings = int(np.sum(path[1:, 1] * path[:-1, 1] < 0.0))
     if np.abs(path).max() > 1.5 * np.abs(path[0]).max():
-        return f"{name}: it swings wider and wider, out of the picture."
+        return f"The path of {name} swings wider and wider, out of the picture."
     word = "step" if steps == 1 else "steps"
     over = f", swinging across the valley {swings} times," if swings > 1 else ""
-    near = listed([number(x, 2) for x in end])
-    return f"{name}: in {steps} {word} from {_pair(path[0])}{over} to w₁, w₂ = {near}."
+    near = f"({number(end[0], 2)}, {number(end[1], 2)})"
+    return f"The path of {name} leads in {steps} {word} from {_pair(path[0])}{over} to {near}."
 
 
 def _pair(w: NDArray) -> str:

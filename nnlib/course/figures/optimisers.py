@@ -53,7 +53,7 @@ def final_losses(
     Examples
     --------
     >>> final_losses([0.1, 1, 10], {"plain": [[0.5, 0.2], [0.01, 0.02], [2, 1]]}, learnt=0.05)
-    plain learns in 2 of 2 networks at η = 1; in more than half of them from 1 to 1.
+    With plain, 2 of 2 networks learn at η = 1; more than half of them from 1 to 1.
     """
     rates = increasing(rates, "rates")
     losses = {name: np.asarray(one, float) for name, one in final.items()}
@@ -104,11 +104,11 @@ def final_losses(
 
 def _say(name: str, rates: NDArray, counts: NDArray, seeds: int) -> str:
     """Say at which rate most networks learn, and from where to where more than half of them."""
-    said = f"{name} learns in {counts.max()} of {seeds} networks"
+    said = f"With {name}, {counts.max()} of {seeds} networks learn"
     wide = rates[counts > seeds / 2]
     best = np.flatnonzero(counts == counts.max())
     at = f" at η = {number(rates[best[len(best) // 2]])}" if counts.any() else ""
     if not wide.size:
-        return f"{said}{at}; nowhere in more than half."
+        return f"{said}{at}; nowhere more than half of them."
     reach = f"from {number(wide.min())} to {number(wide.max())}"
-    return f"{said}{at}; in more than half of them {reach}."
+    return f"{said}{at}; more than half of them {reach}."

@@ -63,9 +63,9 @@ def where_it_ends(
     --------
     >>> rates = np.linspace(0.05, 0.52, 95)
     >>> where_it_ends(lambda w: 4 * w * (w * w - 1), rates, 0.3, {"the limit": 0.25})
-    One line at w = 1 up to η = 0.25, where it parts into two; from 0.315 on there are more than
-    two values, then bands full of them. From 0.4 on they lie on both sides of 0; above 0.5
-    nothing is left.
+    One line at w = 1 up to η = 0.245, where it parts into two; from 0.31 on there are more
+    than two values, then bands full of them. From 0.4 on they lie on both sides of 0; above
+    0.5 nothing is left.
     """
     rates = increasing(rates, "rates")
     visited = visits(slope, rates, start)
