@@ -24,8 +24,8 @@ def test_paths_are_drawn_as_they_are_and_their_swings_are_counted():
     for name, points in runs.items():
         np.testing.assert_allclose(picture.artists[name].get_xydata(), points, atol=1e-5)
     assert picture.description == (
-        "The path of slow leads in 12 steps from (−4, 2) to (−3.14, 0.14). The path of zigzag leads "
-        "in 12 steps from (−4, 2), swinging across the valley 12 times, to (−0.37, 0.14)."
+        "The path of slow leads in 12 steps from (−4, 2) to (−3.14, 0.14). The path of zigzag "
+        "leads in 12 steps from (−4, 2), swinging across the valley 12 times, to (−0.37, 0.14)."
     )
     assert len(picture.cuts) == 1
 
