@@ -37,7 +37,7 @@ def test_medians_and_counts_are_those_of_the_losses():
 def test_where_nothing_learns_it_says_so():
     picture = figures.final_losses(RATES, {"none": np.ones((3, 4))}, learnt=0.05)
     assert picture.description.endswith(
-        "none learns in 0 of 4 networks; nowhere in more than half."
+        "0 of 4 networks learn; nowhere more than half of them."
     )
 
 
