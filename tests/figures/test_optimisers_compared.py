@@ -36,9 +36,7 @@ def test_medians_and_counts_are_those_of_the_losses():
 
 def test_where_nothing_learns_it_says_so():
     picture = figures.final_losses(RATES, {"none": np.ones((3, 4))}, learnt=0.05)
-    assert picture.description.endswith(
-        "0 of 4 networks learn; nowhere more than half of them."
-    )
+    assert picture.description.endswith("0 of 4 networks learn; nowhere more than half of them.")
 
 
 def test_other_shapes_are_refused():
