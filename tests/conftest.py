@@ -1,4 +1,4 @@
-"""What several tests need: a browser, and processes enough."""
+"""What several tests need: a browser."""
 
 import os
 import shutil
@@ -15,11 +15,6 @@ CHROMIUM_FLAGS = [
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ]
-
-
-def pytest_xdist_auto_num_workers() -> int:
-    """Take one process more than there are processors: those with a browser often wait for it."""
-    return (os.cpu_count() or 1) + 1
 
 
 @pytest.fixture(scope="session")
