@@ -130,8 +130,10 @@ def trace(net: Network, X: ArrayLike, Y: ArrayLike, loss: Loss = SSE) -> list[Op
         forward = number <= 2 * L
         shapes = "" if single or not factors else _shapes(*factors, value)
         kind = name.rstrip("0123456789")
-        own = {"dW": "(6)", "db": "(7)"}.get(kind, "(5)" if l == L else "(8)")
-        line = (f"({number})" if number else "") if single else "" if forward else own
+        if single:
+            line = f"({number})" if number else ""
+        else:
+            line = "" if forward else _OF_LAYERS.get(kind, "(5)" if l == L else "(8)")
         operations.append(
             Operation(number, name, l, forward, formula, numbers, value, undoes, shapes, line)
         )
@@ -184,6 +186,8 @@ def trace(net: Network, X: ArrayLike, Y: ArrayLike, loss: Loss = SSE) -> list[Op
             add(line + 1, "da", l - 1, numbers, by_a, f"({2 * l - 1})", factors)
     return operations
 
+
+_OF_LAYERS = {"dW": "(6)", "db": "(7)"}  # lines of notebook 06; δ has (5) at the loss, else (8)
 
 # The numbered lines for single neurons, and for layers and batches.
 _NUMBERS = {

@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from PIL import Image
 
 from nnlib._words import counted, fixed, listed, number
+from nnlib.course.figures.plane import point
 from nnlib.course.figures.style import ACTIVATION, DPI, SLIDE, WIDE, Picture, steady, styled
 
 REACH = 1.5  # the plane goes from −REACH to REACH in both directions
@@ -101,9 +102,9 @@ def paintings(
     """
     if not 1 <= len(pictures) <= 4:
         raise ValueError(f"{counted(len(pictures), 'picture')}, expected one to four")
-    for what, point in (marks or {}).items():
-        if max(np.abs(point)) > REACH:
-            raise ValueError(f"{what} is at {point}, expected numbers from {-REACH} to {REACH}")
+    for what, at in (marks or {}).items():
+        if max(np.abs(at)) > REACH:
+            raise ValueError(f"{what} is at {at}, expected numbers from {-REACH} to {REACH}")
     n, beside = len(pictures), len(pictures) <= 2
     head = (52.0 if title else 8.0) + 32.0
     size = ((8.2, WIDE[0])[n - 1], (head + SIDE + 16.0) / DPI) if beside else SLIDE
@@ -144,7 +145,7 @@ def paintings(
         said.append(f"{name[:1].upper()}{name[1:]}: {say_painting(colours, activations)}")
     if marks:
         artists |= draw_marks(canvas, marks)
-        said.append(f"Marked: {listed(f'{what} at {pair(at)}' for what, at in marks.items())}.")
+        said.append(f"Marked: {listed(f'{what} at {point(at)}' for what, at in marks.items())}.")
     cuts = tuple((left + k * pitch - gap / 2.0) / width for k in range(1, n) if not title)
     return Picture(figure, " ".join(said), artists, cuts, COLOURS)
 
@@ -163,11 +164,6 @@ def draw_marks(axes: Axes, marks: Mapping[str, tuple[float, float]]) -> dict[str
         words = {"size": 17, "weight": "bold", "textcoords": "offset points", "zorder": 7}
         axes.annotate(name, at, shift, ha="center", va=side, **words, **look)
     return artists
-
-
-def pair(point: ArrayLike) -> str:
-    """Return a point of the plane as text."""
-    return f"({number(point[0], 2)}, {number(point[1], 2)})"
 
 
 def as_colours(colours: ArrayLike) -> NDArray:

@@ -26,6 +26,8 @@ class Added:
     paths: list[Path]
     sums: NDArray
     gradient: NDArray
+    reach: float
+    widest: float
 
 
 class PathExplorer(Explorer):
@@ -58,7 +60,7 @@ class PathExplorer(Explorer):
         self._own = net is not None
         self.net = net or own[0]
         self.X, self.Y = np.array(own[1] if X is None else X), np.array(own[2] if Y is None else Y)
-        self._all: dict[int, tuple[list[Path], NDArray]] = {}
+        self._all: dict[int, tuple[list[Path], NDArray, float, float]] = {}
         super().__init__(
             {
                 "paths": ipywidgets.IntSlider(
@@ -86,15 +88,18 @@ class PathExplorer(Explorer):
 
     def compute(self, paths: int, sample: int) -> Added:
         """Return the paths so far, the sum for each weight of the first layer, and its gradient."""
-        found, gradient = self._of(sample)
+        found, gradient, *scales = self._of(sample)
         sums = np.zeros_like(gradient)
         for path in found[:paths]:
             i, j = path.neurons[:2]
             sums[i - 1, j - 1] += path.product
-        return Added(found[:paths], sums, gradient)
+        return Added(found[:paths], sums, gradient, *scales)
 
-    def _of(self, sample: int) -> tuple[list[Path], NDArray]:
-        """Return all paths of a sample, and the gradient that backpropagation finds for it."""
+    def _of(self, sample: int) -> tuple[list[Path], NDArray, float, float]:
+        """Return all paths of a sample, the gradient that backpropagation finds, and two scales.
+
+        The scales are how far a bar ever reaches, and the largest product of a path.
+        """
         if sample not in self._all:
             x, y = self.X[sample - 1], self.Y[sample - 1]
             found = [
@@ -104,7 +109,10 @@ class PathExplorer(Explorer):
                 for path in paths_from(self.net, x, y, 1, i, j)
             ]
             self.net.backward(self.net.forward([x]), [y], SSE)
-            self._all[sample] = found, self.net.dW[1].copy()
+            gradient = self.net.dW[1].copy()
+            each = np.array([path.product for path in found]).reshape(gradient.size, -1)
+            reach = 1.08 * float(np.abs(np.cumsum(each, axis=1)).max())
+            self._all[sample] = found, gradient, reach, float(np.abs(each).max())
         return self._all[sample]
 
     def draw(self, figure: FigureBase) -> dict[str, Artist]:
@@ -132,19 +140,10 @@ class PathExplorer(Explorer):
         artists["sums"] = axes.hlines(places, 0, 0, color=GRADIENT, lw=11, zorder=2)
         return artists
 
-    def _reach(self, sample: int) -> float:
-        """Return how far a bar ever reaches for a sample."""
-        found, gradient = self._of(sample)
-        each = np.array([path.product for path in found]).reshape(gradient.size, -1)
-        return 1.08 * float(np.abs(np.cumsum(each, axis=1)).max())
-
     def move(self, artists: dict[str, Artist], numbers: Added) -> None:
         """Light the last path over a tint of those before, and move the bars."""
-        sample = next(k for k, (_, g) in self._all.items() if g is numbers.gradient)
-        reach = self._reach(sample)
-        artists["sums"].axes.set_xlim(-reach, reach)
-        widest = max(abs(path.product) for path in self._all[sample][0])
-        self._wires.light(numbers.paths[-1:], widest=widest)
+        artists["sums"].axes.set_xlim(-numbers.reach, numbers.reach)
+        self._wires.light(numbers.paths[-1:], widest=numbers.widest)
         before = {wire for path in numbers.paths[:-1] for wire in wires_of(path)}
         now = {wire for path in numbers.paths[-1:] for wire in wires_of(path)}
         for wire in before - now:

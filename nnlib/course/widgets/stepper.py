@@ -24,11 +24,7 @@ from nnlib.network import Network
 
 SAMPLE, TARGET = ((1.5,),), ((1.0,),)  # of notebook 05
 LARGE, SMALL = 20, 12  # sizes of the formulas, in points
-HEIGHT, LOW, HIGH = (
-    4.8,
-    3.9,
-    5.6,
-)  # of the explorer, of lines, of matrices; in inches
+HEIGHT, LOW, HIGH = 4.8, 3.9, 5.6  # of the explorer, of lines, of matrices; in inches
 FORMULA = 58.0  # pixels for the formula line
 
 
@@ -177,11 +173,6 @@ class Stepper(Explorer):
         return np.append(0.0, np.cumsum(gaps)) if self._in_full else even
 
     @property
-    def _numbered(self) -> bool:
-        """Whether there are single neurons and one sample, and a number for every line."""
-        return bool(self.operations[0].line)
-
-    @property
     def _is_a_row(self) -> bool:
         """Whether there is one neuron in each layer."""
         return set(self.net.sizes) == {1}
@@ -238,12 +229,10 @@ class Stepper(Explorer):
             return f"{step}: only the inputs, weights and targets are known. Forward comes first."
         last = numbers[-1]
         way = "forward" if last.forward else "backward"
-        line = f"line {last.line}" if last.number else "the loss"
-        over = f", back over {last.undoes}" if last.undoes else ""
-        if not self._numbered:  # layers: the four lines have numbers, the way forward has none
-            line = f"line {last.line}" if last.line else "" if last.number else "the loss"
-            back = [o for o in self.operations if f"({o.number})" == last.undoes and o.forward]
-            over = f", back over {back[0].spoken}" if back else over
+        line = f"line {last.line}" if last.line else "" if last.number else "the loss"
+        # what goes forward through layers has no number: there its result is named
+        spoken = {f"({o.number})": o.spoken for o in self.operations if o.forward and not o.line}
+        over = f", back over {spoken.get(last.undoes, last.undoes)}" if last.undoes else ""
         where = ", ".join(word for word in (step, way, f"{line}{over}") if word)
         put_in = "" if last.numbers == last.result else f" = {last.numbers}"
         result = f"{where}: {last.spoken}{put_in} = {last.result}."
