@@ -66,6 +66,7 @@ const show = slide => {
 };
 
 const lookAtSlides = () => {
+  Reveal.layout(); // the window may have another size than before
   document.head.insertAdjacentHTML("beforeend", "<style>* { transition: none !important; }</style>");
   return Reveal.getSlides().flatMap((slide, k) => {
     show(slide);
@@ -79,4 +80,13 @@ const lookAtPage = () => {
   const {scrollWidth, clientWidth} = document.documentElement;
   if (scrollWidth > clientWidth) found.push(`the page scrolls sideways: ${scrollWidth} > ${clientWidth}`);
   return found;
+};
+
+const lookWithAxe = async options => {
+  const slides = [...document.querySelectorAll(".slides section.slide")];
+  const {violations} = await axe.run(document, options);
+  return violations.flatMap(({id, nodes}) => nodes.map(({target}) => {
+    const k = slides.indexOf(document.querySelector(target[0])?.closest("section.slide"));
+    return [k < 0 ? "" : `slide ${k + 1}: `, id, target.join(" ")];
+  }));
 };

@@ -1,7 +1,7 @@
 """What is wrong with exported decks and pages in a browser, as a list of faults in words."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -50,17 +50,24 @@ def _is_outside(url: str) -> bool:
     return not url.startswith(("file:", "data:", "blob:", "about:"))
 
 
-def faults_of_deck(browser: Browser, deck: Path, size: tuple[int, int]) -> list[str]:
-    """Return all that is wrong with a deck on a screen of this size."""
-    with opened(browser, deck, size) as (page, faults):
-        seen = page.evaluate(f"() => {{ {SCRIPT} return lookAtSlides(); }}")
-        return [*seen, *_lost_formulas(page, deck), *faults]
+def faults_of_deck(browser: Browser, deck: Path, *sizes: tuple[int, int]) -> list[str]:
+    """Return all that is wrong with a deck on screens of these sizes."""
+    return _faults(browser, deck, sizes, "lookAtSlides()")
 
 
-def faults_of_page(browser: Browser, file: Path, size: tuple[int, int]) -> list[str]:
-    """Return all that is wrong with a page in a window of this size."""
-    with opened(browser, file, size) as (page, faults):
-        seen = page.evaluate(f"() => {{ {SCRIPT} return lookAtPage(); }}")
+def faults_of_page(browser: Browser, file: Path, *sizes: tuple[int, int]) -> list[str]:
+    """Return all that is wrong with a page in windows of these sizes."""
+    return _faults(browser, file, sizes, "lookAtPage()")
+
+
+def _faults(browser: Browser, file: Path, sizes: Iterable[tuple[int, int]], look: str) -> list[str]:
+    first, *others = sizes
+    with opened(browser, file, first) as (page, faults):
+        seen = page.evaluate(f"() => {{ {SCRIPT} return {look}; }}")
+        for width, height in others:
+            page.set_viewport_size({"width": width, "height": height})
+            again = page.evaluate(f"() => {{ {SCRIPT} return {look}; }}")
+            seen += [f"{width} × {height}: {fault}" for fault in again if fault not in seen]
         return [*seen, *_lost_formulas(page, file), *faults]
 
 
@@ -75,28 +82,24 @@ def _lost_formulas(page: Page, file: Path) -> list[str]:
 
 
 def violations_of_deck(browser: Browser, deck: Path, size: tuple[int, int]) -> list[str]:
-    """Return what axe finds wrong with a deck as a whole and with each of its slides."""
+    """Return what axe finds wrong with a deck as it opens, and with all its slides as printed."""
     with opened(browser, deck, size) as (page, _):
         found = violations(page)
-        # Else axe believes that reveal's arrows, a frame around the slide, cover its text; and a
-        # fragment that is still fading in has no contrast yet.
-        page.add_style_tag(
-            content=".reveal > :not(.slides) { display: none !important; } "
-            "* { transition: none !important; }"
+    with opened(browser, deck, size, "?print-pdf") as (page, _):
+        page.add_style_tag(content=".flipbook .bar { display: flex !important; }")  # not on paper
+        page.locator(".slides section").evaluate_all(  # each as when its turn has come
+            "slides => slides.forEach(slide => slide.removeAttribute('aria-hidden'))"
         )
-        for k in slides_of(page):
-            found += [f"slide {k + 1}: {fault}" for fault in violations(page, "section.present")]
-            page.evaluate("k => Reveal.getSlides()[k].replaceChildren()", k)  # seen: axe is quicker
-    return found
+        return found + violations(page)
 
 
-def violations(page: Page, part: str | None = None) -> list[str]:
-    """Return what axe finds wrong with what is shown now, or with a part of it."""
+def violations(page: Page, rules: dict | None = None) -> list[str]:
+    """Return what axe finds wrong with what is shown now, and on which slide, if there are any."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(Axe().axe_script)
-    run = "([part, options]) => axe.run(part ?? document, options)"
-    found = page.evaluate(run, [part, DEFAULT_OPTIONS])["violations"]
-    return [f"{rule['id']}: {node['target']}" for rule in found for node in rule["nodes"]]
+    options = DEFAULT_OPTIONS | {"rules": rules or {}}
+    found = page.evaluate(f"options => {{ {SCRIPT} return lookWithAxe(options); }}", options)
+    return [f"{place}{rule}: {target}" for place, rule, target in found]
 
 
 def slides_of(page: Page) -> Iterator[int]:

@@ -20,13 +20,15 @@ def test_every_slide_is_accessible(browser, exported, notebook):
     assert violations_of_deck(browser, deck, SLIDE) == []
 
 
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=str)
 @from_the_last
-def test_every_page_is_accessible(browser, exported, notebook, size):
+def test_every_page_is_accessible(browser, exported, notebook):
     _, file = exported(notebook)
-    with opened(browser, file, size) as (page, _):
+    with opened(browser, file, PHONE) as (page, _):
         page.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
         assert violations(page) == []
+        page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
+        # Colours are the same in any window, and take axe nine tenths of its time.
+        assert violations(page, {"color-contrast": {"enabled": False}}) == []
 
 
 @pytest.mark.parametrize("exporter", [SlidesExporter, PagesExporter])

@@ -19,18 +19,16 @@ from nnlib.course.publish.pages import PagesExporter
 from nnlib.course.publish.slides import SlidesExporter
 
 
-@pytest.mark.parametrize("size", [SLIDE, PROJECTOR], ids=str)
 @every_notebook
-def test_every_slide_is_whole(browser, exported, notebook, size):
+def test_every_slide_is_whole(browser, exported, notebook):
     deck, _ = exported(notebook)
-    assert faults_of_deck(browser, deck, size) == []
+    assert faults_of_deck(browser, deck, SLIDE, PROJECTOR) == []
 
 
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=str)
 @every_notebook
-def test_every_page_can_be_read(browser, exported, notebook, size):
+def test_every_page_can_be_read(browser, exported, notebook):
     _, page = exported(notebook)
-    assert faults_of_page(browser, page, size) == []
+    assert faults_of_page(browser, page, PHONE, DESK) == []
 
 
 @every_notebook
