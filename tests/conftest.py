@@ -16,10 +16,20 @@ CHROMIUM_FLAGS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ]
 
+LONG = [
+    f"test_{name}.py"
+    for name in ("lab", "accessible", "live", "widgets", "decks", "figures", "fresh", "export")
+]
 
-@pytest.fixture(scope="session")
+
+def pytest_collection_modifyitems(items):
+    """Put first what takes long: a process that begins it last lets the others wait."""
+    items.sort(key=lambda item: [*LONG, item.path.name].index(item.path.name))
+
+
+@pytest.fixture(scope="module")
 def browser():
-    """Yield a Chromium that reaches only this machine.
+    """Yield a Chromium that reaches only this machine; an old one takes long to close.
 
     Where it is missing, a test that asks for it is skipped, and fails in CI.
     """
