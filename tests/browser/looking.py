@@ -19,10 +19,15 @@ def opened(
 ) -> Iterator[tuple[Page, list[str]]]:
     """Open a deck or page; give it, and a list that collects errors and requests to outside."""
     faults = []
-    page = browser.new_page(viewport={"width": size[0], "height": size[1]})
-    page.on("console", lambda line: line.type == "error" and faults.append(f"error: {line.text}"))
-    page.on("pageerror", lambda error: faults.append(f"error: {error}"))
-    page.on("request", lambda request: _is_outside(request.url) and faults.append(request.url))
+    page = _page(browser)
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    heard = {
+        "console": lambda line: line.type == "error" and faults.append(f"error: {line.text}"),
+        "pageerror": lambda error: faults.append(f"error: {error}"),
+        "request": lambda request: _is_outside(request.url) and faults.append(request.url),
+    }
+    for event, listener in heard.items():
+        page.on(event, listener)
     page.goto(file.as_uri() + query, wait_until="load")
     page.evaluate("window.MathJax?.startup.promise.then(() => true)")
     if page.evaluate("'Reveal' in window"):
@@ -30,7 +35,18 @@ def opened(
     try:
         yield page, faults
     finally:
-        page.close()
+        for event, listener in heard.items():
+            page.remove_listener(event, listener)
+        page.goto("about:blank")  # so that the next address loads, and does not only jump
+
+
+def _page(browser: Browser) -> Page:
+    """Return the page that all looks share: a new window costs more than what is shown in it."""
+    for context in browser.contexts:
+        for page in context.pages:
+            if page.url == "about:blank" and len(context.pages) == 1:
+                return page
+    return browser.new_page()
 
 
 def _is_outside(url: str) -> bool:
