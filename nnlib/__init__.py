@@ -1,7 +1,7 @@
 """nnlib: the neural networks of a course on backpropagation, in NumPy.
 
-The modules follow the course: activations, losses, init, network, optim, training, sweeps; then
-checking (is a gradient right?), storage (weights in a file) and datasets. Each can be read in
+The modules follow the course: activations, losses, init, network, optim, training, blocks, sweeps;
+then checking (is a gradient right?), storage (weights in a file) and datasets. Each can be read in
 one sitting.
 """
 

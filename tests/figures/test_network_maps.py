@@ -10,11 +10,13 @@ X, Y = nnlib.datasets.xor()
 
 
 def test_map_outputs_are_those_of_each_network():
-    runs = nnlib.sweep([3, 2, 1], X, Y, bias=False, seeds=3, epochs=5)
-    maps = figures.surfaces.map_outputs([3, 2, 1], runs.theta[0, 0], (1.0,), n=5, bias=False)
+    runs = nnlib.sweep([3, 2, 1], X, Y, bias=False, seeds=3, epochs=5, theta=True)
+    maps = figures.surfaces.map_outputs(
+        [3, 2, 1], runs.theta.reshape(3, -1), (1.0,), n=5, bias=False
+    )
     assert maps.shape == (3, 5, 5)
     net = nnlib.Network([3, 2, 1], bias=False)
-    net.theta = runs.theta[0, 0, 2]
+    net.theta = runs.theta[0, 0, 0, 0, 2]
     plane = np.linspace(-0.5, 1.5, 5)
     expected = net.predict([[plane[4], plane[1], 1.0]])[0, 0]
     assert maps[2, 1, 4] == pytest.approx(expected)

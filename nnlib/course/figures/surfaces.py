@@ -303,9 +303,9 @@ def network_maps(
     --------
     >>> import nnlib
     >>> X, Y = nnlib.datasets.xor()
-    >>> runs = nnlib.sweep([2, 2, 1], X[:, :2], Y, seeds=40, epochs=50)
-    >>> surfaces = map_outputs([2, 2, 1], runs.theta[0, 0])
-    >>> network_maps(surfaces, runs.final[0, 0] > 0.5, "Forty networks", columns=10)
+    >>> runs = nnlib.sweep([2, 2, 1], X[:, :2], Y, seeds=40, epochs=50, theta=True)
+    >>> surfaces = map_outputs([2, 2, 1], runs.theta.reshape(40, -1))
+    >>> network_maps(surfaces, runs.final.ravel() > 0.5, "Forty networks", columns=10)
     40 small maps of the plane. Of 0 networks that have learnt, 0 join the two squares by a
     blue band across the ...
     """
