@@ -103,8 +103,8 @@ def inline_loop() -> list[float]:
     return losses
 
 
-def c_loop(folder: str) -> Callable[[], np.ndarray]:
-    """Compile loop.c, and return a function that trains 1000 networks with it."""
+def c_loop(folder: str, n: int = 1000) -> Callable[[], np.ndarray]:
+    """Compile loop.c, and return a function that trains n networks with it."""
     source, library = Path(__file__).with_name("loop.c"), Path(folder, "loop.so")
     command = ["cc", "-O2", "-shared", "-fPIC", str(source), "-o", str(library), "-lm"]
     subprocess.run(command, check=True)
@@ -115,8 +115,8 @@ def c_loop(folder: str) -> Callable[[], np.ndarray]:
 
     def run() -> np.ndarray:
         rng = np.random.default_rng(0)
-        W1, W2, loss = rng.random((1000, 3, 4)), rng.random((1000, 4, 1)), np.empty((1000, EPOCHS))
-        train(1000, EPOCHS, 1.0, W1, W2, X, Y, loss)
+        W1, W2, loss = rng.random((n, 3, 4)), rng.random((n, 4, 1)), np.empty((n, EPOCHS))
+        train(n, EPOCHS, 1.0, W1, W2, X, Y, loss)
         return loss.T
 
     return run
@@ -155,8 +155,8 @@ def torch_loop() -> Callable[[], None]:
     return run
 
 
-def jax_sweep() -> Callable[[], None]:
-    """Return 1000 networks in JAX, compiled: vmap over the networks, scan over the epochs."""
+def jax_sweep(n: int = 1000) -> Callable[[], None]:
+    """Return n networks in JAX, compiled: vmap over the networks, scan over the epochs."""
     import jax
     import jax.numpy as jnp
 
@@ -171,7 +171,7 @@ def jax_sweep() -> Callable[[], None]:
 
     train = jax.jit(jax.vmap(lambda W: jax.lax.scan(step, W, length=EPOCHS)[1]))
     rng = np.random.default_rng(0)
-    W = [rng.random((1000, 3, 4)), rng.random((1000, 4, 1))]
+    W = [rng.random((n, 3, 4)), rng.random((n, 4, 1))]
     return lambda: train(W).block_until_ready()
 
 
