@@ -71,7 +71,7 @@ def open_lab(browser: Browser, address: str) -> Page:
     """Open JupyterLab as a newcomer finds it: with the file browser at the side."""
     page = browser.new_page(viewport=SIZE)
     page.goto(f"{address}?reset", wait_until="load")
-    page.wait_for_function("window.jupyterapp?.restored?.then(() => true)", timeout=60_000)
+    page.wait_for_function("window.jupyterapp?.restored?.then(() => true)", timeout=180_000)
     page.evaluate("jupyterapp.restored")
     if page.evaluate("jupyterapp.shell.leftCollapsed"):
         page.evaluate("jupyterapp.commands.execute('application:toggle-left-area')")
@@ -86,7 +86,7 @@ def open_and_run(page: Page, name: str) -> list[dict]:
     page.wait_for_function(f"{NOTEBOOK}?.context?.path === '{name}'")
     page.evaluate(f"{NOTEBOOK}.context.ready")
     page.wait_for_function(
-        f"{NOTEBOOK}.sessionContext.session?.kernel?.status === 'idle'", timeout=60_000
+        f"{NOTEBOOK}.sessionContext.session?.kernel?.status === 'idle'", timeout=180_000
     )
     page.evaluate("jupyterapp.commands.execute('notebook:clear-all-cell-outputs')")
     page.evaluate("jupyterapp.commands.execute('notebook:run-all-cells')")
@@ -95,7 +95,7 @@ def open_and_run(page: Page, name: str) -> list[dict]:
             f"""[...{NOTEBOOK}.content.model.cells].every(
               cell => cell.type !== "code" || cell.executionCount !== null
             ) && {NOTEBOOK}.sessionContext.session.kernel.status === 'idle'""",
-            timeout=60_000,
+            timeout=180_000,
         )
     return page.evaluate(
         f"""() => [...{NOTEBOOK}.content.model.cells].map((cell, index) => ({{

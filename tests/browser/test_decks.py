@@ -21,19 +21,19 @@ from nnlib.course.publish.slides import SlidesExporter
 
 @every_notebook
 def test_every_slide_is_whole(browser, exported, notebook):
-    deck, _ = exported(notebook)
+    deck = exported(notebook).deck
     assert faults_of_deck(browser, deck, SLIDE, PROJECTOR) == []
 
 
 @every_notebook
 def test_every_page_can_be_read(browser, exported, notebook):
-    _, page = exported(notebook)
+    page = exported(notebook).page
     assert faults_of_page(browser, page, PHONE, DESK) == []
 
 
 @every_notebook
 def test_a_printed_deck_has_a_page_for_each_slide(browser, exported, notebook):
-    deck, _ = exported(notebook)
+    deck = exported(notebook).deck
     slides = len(BeautifulSoup(deck.read_text(encoding="utf-8"), "html.parser").select(".slide"))
     with opened(browser, deck, SLIDE, "?print-pdf") as (page, _):
         page.wait_for_function(f"document.querySelectorAll('.pdf-page').length >= {slides}")
@@ -44,7 +44,7 @@ def test_a_printed_deck_has_a_page_for_each_slide(browser, exported, notebook):
 
 @every_notebook
 def test_flipbooks_move_by_mouse_and_keyboard_and_give_the_keys_back(browser, exported, notebook):
-    deck, _ = exported(notebook)
+    deck = exported(notebook).deck
     moved = 0
     with opened(browser, deck, SLIDE) as (page, _):
         for _ in slides_of(page):
@@ -112,7 +112,7 @@ def keys_reach_the_deck(page):
 
 
 def test_speaker_notes_open_without_a_network(browser, exported):
-    deck, _ = exported(SPECIMEN)
+    deck = exported(SPECIMEN).deck
     with opened(browser, deck, SLIDE) as (page, faults):
         with page.expect_popup() as popup:
             page.keyboard.press("s")
@@ -165,7 +165,7 @@ def test_a_fault_planted_in_a_page_is_found(browser, tmp_path, planted, fault):
 
 
 def test_without_scripts_a_deck_still_has_its_flipbooks_start(browser, exported):
-    _, file = exported(SPECIMEN)
+    file = exported(SPECIMEN).page
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(file.as_uri())

@@ -150,11 +150,12 @@ def size_of(figure: Figure) -> dict[str, int]:
     return {"width": round(width), "height": round(height)}
 
 
-def compact_png(image: Image.Image, colours: int) -> bytes:
+def compact_png(image: Image.Image, colours: int, quick: bool = False) -> bytes:
     """Return an image as a PNG file of few colours, for storing.
 
     More than 256 colours are no list: red, green and blue each get as many even steps as make
-    that many, for pictures in which everything passes into everything.
+    that many, for pictures in which everything passes into everything. A quick one is a little
+    larger, and finds its colours in every third row and column.
     """
     outside = Image.new("1", image.size, 1)  # white looks meant on a dark ground, as a card
     ImageDraw.Draw(outside).rounded_rectangle((0, 0, *image.size), CORNER * FINE, fill=0)
@@ -167,22 +168,22 @@ def compact_png(image: Image.Image, colours: int) -> bytes:
         image.save(file, "png")
         return file.getvalue()
     few = (
-        _with_care(image, colours - 1)
-        if colours < 64
+        _with_care(image, colours - 1, refined=not quick)
+        if quick or colours < 64
         else image.quantize(colours - 1, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     )
     nothing = few.getextrema()[1] + 1  # one more colour: what lies outside the round corners
     few.putpalette([*few.getpalette()[: 3 * nothing], 255, 255, 255])
     few.paste(nothing, mask=outside)
-    few.save(file, "png", optimize=True, transparency=nothing)
+    few.save(file, "png", optimize=not quick, transparency=nothing)
     return file.getvalue()
 
 
-def _with_care(image: Image.Image, colours: int) -> Image.Image:
+def _with_care(image: Image.Image, colours: int, refined: bool) -> Image.Image:
     """Return an image of few colours whose thin lines keep theirs; by frequency they turn grey."""
     size = image.width // 3, image.height // 3  # enough to see which colours there are
     some = image.resize(size, Image.Resampling.NEAREST)
-    palette = some.quantize(colours, Image.Quantize.MEDIANCUT, 1, dither=Image.Dither.NONE)
+    palette = some.quantize(colours, Image.Quantize.MEDIANCUT, refined, dither=Image.Dither.NONE)
     few = image.quantize(palette=palette, dither=Image.Dither.NONE)
     white = int(np.reshape(palette.getpalette(), (-1, 3)).sum(axis=1).argmax())
     entries = palette.getpalette()

@@ -91,9 +91,9 @@ class LivePicture:
         self.image(fine).save(file, "png", compress_level=1)
         return file.getvalue()
 
-    def compact(self, colours: int) -> bytes:
+    def compact(self, colours: int, quick: bool = False) -> bytes:
         """Return the present picture as the bytes of a small PNG file, for storing."""
-        return compact_png(self.image(FINE), colours)
+        return compact_png(self.image(FINE), colours, quick)
 
 
 class Explorer:
@@ -252,7 +252,7 @@ class Explorer:
         for value in values:
             numbers = self.compute(**{**self.settings, self.main: value})
             self.move(self.artists, numbers)
-            frames.append((self._live.compact(self.colours), self.describe(numbers)))
+            frames.append((self._live.compact(self.colours, quick=True), self.describe(numbers)))
         self.refresh()
         texts = values if words else [f"{value:g}" for value in values]
         width, height = size_of(self._live.figure).values()
