@@ -1,0 +1,202 @@
+"""The explorer of notebook 13: a window of the edge of trainability, and one of its networks."""
+
+from contextlib import ExitStack
+from functools import lru_cache
+from typing import Any
+
+import ipywidgets
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.figure import FigureBase, SubFigure
+from matplotlib.patches import Rectangle
+from matplotlib.patheffects import withStroke
+from numpy.typing import NDArray
+
+from nnlib.course import edge
+from nnlib.course.figures.edge import draw_map, paint, tenths
+from nnlib.course.figures.style import FAINT, LOSS, NEUTRAL, steady
+from nnlib.course.widgets.base import Explorer
+
+CELLS = 128
+DEEPEST = 8  # so often one may zoom
+LOW, HIGH = 1e-3, 1e3  # of the axis of the loss, in first losses
+
+
+class EdgeExplorer(Explorer):
+    """Stand in a cell of the map, see how its network fares, and zoom in.
+
+    Parameters
+    ----------
+    zoom : int, default 0
+        How often the window has been made four times narrower, from 0 to 8.
+    across, up : int, default 64
+        The cell under the cross, from 0 to 127: to the right and upwards.
+    learning_rate, scale : float
+        The middle of the window.
+    seed : int, default 11
+        Of the one draw of weights, from 0 to 20.
+    """
+
+    main = "zoom"
+    size = (11.8, 5.3)
+    colours = 256
+
+    def __init__(
+        self,
+        zoom: int = 0,
+        across: int = CELLS // 2,
+        up: int = CELLS // 2,
+        learning_rate: float = edge.CENTRE[0],
+        scale: float = edge.CENTRE[1],
+        seed: int = edge.SEED,
+    ) -> None:
+        wide, number = ipywidgets.IntSlider, ipywidgets.BoundedFloatText
+        short = ipywidgets.Layout(width="11em")
+        super().__init__(
+            {
+                "zoom": wide(value=zoom, min=0, max=DEEPEST, description="zoom"),
+                "across": wide(value=across, min=0, max=CELLS - 1, description="across"),
+                "up": wide(value=up, min=0, max=CELLS - 1, description="up"),
+                "learning_rate": number(
+                    value=learning_rate, min=0.01, max=10.0, step=0.01, description="middle: η",
+                    layout=short,
+                ),
+                "scale": number(
+                    value=scale, min=0.1, max=50.0, step=0.1, description="scale", layout=short
+                ),
+                "seed": ipywidgets.BoundedIntText(
+                    value=seed, min=0, max=20, description="seed", layout=short
+                ),
+            }
+        )  # fmt: skip
+
+    def buttons(self) -> list[ipywidgets.Widget]:
+        """Return the controls, and behind the sliders a button that zooms in at the cross."""
+        button = ipywidgets.Button(description="zoom in at the cross")
+        button.on_click(lambda _: self.zoom_in())
+        controls = list(self.controls.values())
+        return [*controls[:3], button, *controls[3:]]
+
+    def zoom_in(self) -> None:
+        """Make the cell under the cross the middle of a narrower window."""
+        here = self.settings
+        rate, scale = self.cell(**here)
+        new = {"zoom": min(here["zoom"] + 1, DEEPEST), "across": CELLS // 2, "up": CELLS // 2}
+        new |= {"learning_rate": round(rate, 10), "scale": round(scale, 10)}
+        with ExitStack() as together:  # each control says that it has changed when all have
+            for name, value in new.items():
+                together.enter_context(self.controls[name].hold_trait_notifications())
+                self.controls[name].value = value
+
+    def cell(self, zoom: int, across: int, up: int, **middle: float) -> tuple[float, float]:
+        """Return the learning rate and the scale of the cell under the cross."""
+        rates, scales = edge.window(zoom, middle["learning_rate"], middle["scale"])
+        at = (edge.middles(*rates, CELLS)[across], edge.middles(*scales, CELLS)[up])
+        return float(at[0]), float(at[1])
+
+    def compute(self, **settings: Any) -> dict[str, Any]:
+        """Return the window, its map, and the losses of the network under the cross."""
+        rate, scale = self.cell(**settings)
+        zoom, seed = settings["zoom"], settings["seed"]
+        middle = settings["learning_rate"], settings["scale"]
+        losses = edge.losses([rate], scale, seed=seed)
+        with np.errstate(all="ignore"):
+            share = np.nan_to_num(losses[:, 0] / losses[0, 0], nan=np.inf)
+        return {
+            "zoom": zoom, "across": settings["across"], "up": settings["up"], "rate": rate,
+            "scale": scale, "window": edge.window(zoom, *middle), "share": np.clip(share, LOW, 1e9),
+            "converges": bool(edge.converges(losses)[0]), "epochs": charted(zoom, *middle, seed),
+        }  # fmt: skip
+
+    def draw(self, figure: FigureBase) -> dict[str, Artist]:
+        """Draw the window, the cross and the box that is the next one; beside it the loss."""
+        panel = isinstance(figure, SubFigure)
+        axes = figure.add_axes((0.2, 0.14, 0.75, 0.74) if panel else (0.08, 0.13, 0.43, 0.85))
+        artists: dict[str, Artist] = {"map": draw_map(axes)}
+        artists["map"].set_extent((0.0, 1.0, 0.0, 1.0))
+        axes.set(xlim=(0, 1), ylim=(0, 1), xticks=[], yticks=[])
+        for k, side in ((0.0, "left"), (1.0, "right")):
+            where = {"transform": axes.transAxes, "size": 14}
+            artists[f"η {side}"] = axes.text(k, -0.025, "", ha=side, va="top", **where)
+            end = "bottom" if k == 0.0 else "top"
+            artists[f"scale {end}"] = axes.text(
+                -0.02, k, "", ha="right", va=end, rotation=90, **where
+            )
+        axes.text(0.5, -0.025, "learning rate η", ha="center", va="top", **where)
+        axes.text(-0.02, 0.5, "scale", ha="right", va="center", rotation=90, **where)
+        half = 0.5 / edge.ZOOM
+        artists["box"] = axes.add_patch(
+            Rectangle((0.5 - half, 0.5 - half), 2 * half, 2 * half, fill=False, ec="white", lw=2,
+                      path_effects=[withStroke(linewidth=4, foreground=NEUTRAL)])
+        )  # fmt: skip
+        artists["cross"] = axes.plot(
+            [], [], "+", ms=24, mew=3, color=NEUTRAL, zorder=6,
+            path_effects=[withStroke(linewidth=6, foreground="white")],
+        )[0]  # fmt: skip
+        if not panel:
+            artists |= self._draw_curve(figure)
+        return artists
+
+    def _draw_curve(self, figure: FigureBase) -> dict[str, Artist]:
+        """Draw the axes of the loss, in first losses."""
+        curve = figure.add_axes((0.6, 0.13, 0.38, 0.75))
+        curve.set(xlim=(0, edge.EPOCHS), ylim=(LOW, HIGH), yscale="log", xlabel="epoch")
+        curve.set_yticks([1e-2, 1.0, 1e2], ["1 %", "first\nloss", "× 100"])
+        curve.minorticks_off()
+        curve.axhline(1.0, color=FAINT, lw=1.5, ls=(0, (3, 2)))
+        drawn = {"loss": curve.plot([], [], color=LOSS, lw=3)[0]}
+        drawn["fate"] = curve.text(0.0, 1.04, "", transform=curve.transAxes, size=18, weight="bold")
+        return drawn
+
+    def move(self, artists: dict[str, Artist], numbers: dict[str, Any]) -> None:
+        """Show another window, another cell, another loss."""
+        artists["map"].set_data(paint(numbers["epochs"]))
+        digits = 3 + int(np.ceil(0.6 * numbers["zoom"]))
+        for name, ends, sides in zip(
+            ("η", "scale"), numbers["window"], (("left", "right"), ("bottom", "top")), strict=True
+        ):
+            for end, side in zip(ends, sides, strict=True):
+                artists[f"{name} {side}"].set_text(f"{end:.{digits}g}")
+        at = [(numbers[name] + 0.5) / CELLS for name in ("across", "up")]
+        artists["cross"].set_data([at[0]], [at[1]])
+        artists["box"].set_visible(numbers["zoom"] < DEEPEST)
+        if "loss" in artists:
+            share = steady(np.minimum(numbers["share"], 3 * HIGH), each=True)
+            artists["loss"].set_data(np.arange(len(share)), share)
+            word = "converges" if numbers["converges"] else "diverges"
+            artists["fate"].set_text(f"the cross: {word}")
+
+    def describe(self, numbers: dict[str, Any]) -> str:
+        """Say what becomes of the network under the cross, why, and what the window holds."""
+        digits = 3 + int(np.ceil(0.6 * numbers["zoom"]))
+        here = f"η = {numbers['rate']:.{digits}g}, scale {numbers['scale']:.{digits}g}"
+        fate = "converges" if numbers["converges"] else "diverges"
+        lost = tenths(np.mean(numbers["epochs"] <= 0.0))
+        touch = tenths(np.mean(edge.border(numbers["epochs"] > 0.0)))
+        times = edge.ZOOM ** numbers["zoom"]
+        of = f"Zoomed {times} times: of this window" if times > 1 else "Of the whole map"
+        return (
+            f"{here}: {fate}. {_why(numbers)} {of} {lost} diverge, and {touch} of the cells touch "
+            "the border."
+        )
+
+
+@lru_cache(maxsize=24)
+def charted(zoom: int, rate: float, scale: float, seed: int) -> NDArray:
+    """Return how long each network of a window takes, (scales, rates), by the built-in map."""
+    return edge.durations(edge.survey(*edge.window(zoom, rate, scale), CELLS, seed=seed))
+
+
+def _why(numbers: dict[str, Any]) -> str:
+    """Say what makes this network converge or diverge."""
+    share = numbers["share"]
+    rises = np.mean(np.diff(share) > 1e-3 * share[:-1])
+    if numbers["converges"]:
+        if rises < 0.05:
+            return "Its loss falls all the way: each step is short for the slope it stands on."
+        if share[-1] < 0.1:
+            return "Thrown about at first, it lands where the surface is flat enough for this η."
+        return "It stays below its first loss, but its steps are too long to rest."
+    if share[-1] >= HIGH:
+        return "Each step lands where the surface is steeper still, and the next is longer."
+    return "Its steps are too long to rest, and it stays above its first loss."
