@@ -44,19 +44,22 @@ def duration(losses: NDArray) -> NDArray:
     return np.where(good, falling, -rising)
 
 
-def survey(rates: Range, scales: Range, cells: int = 128, **options: Any) -> Sweep:
+def survey(
+    rates: Range, scales: Range, cells: int | tuple[int, int] = 128, **options: Any
+) -> Sweep:
     """Train a network for every cell of a window.
 
     Parameters
     ----------
     rates, scales : tuple of float
         Lower and upper end of the window.
-    cells : int, default 128
-        In each direction, evenly spaced on logarithmic axes.
+    cells : int or tuple of int, default 128
+        In each direction, or across and up, evenly spaced on logarithmic axes.
     **options
         For `train_each`.
     """
-    return train_each(middles(*rates, cells), middles(*scales, cells), **options)
+    across, up = (cells, cells) if isinstance(cells, int) else cells
+    return train_each(middles(*rates, across), middles(*scales, up), **options)
 
 
 def train_each(
@@ -124,3 +127,12 @@ def border(converged: ArrayLike) -> NDArray:
         mark[1:] |= other
         mark[:-1] |= other
     return found
+
+
+def lines(converged: ArrayLike) -> float:
+    """Return how many straight lines, from the bottom to the top, would touch as many cells.
+
+    A line between two columns touches two cells of each row.
+    """
+    touching = border(converged)
+    return float(touching.sum() / (2 * len(touching)))

@@ -13,7 +13,7 @@ from matplotlib.ticker import FixedLocator, MaxNLocator, NullLocator
 from numpy.typing import ArrayLike, NDArray
 
 from nnlib._words import number
-from nnlib.course.edge import border, durations
+from nnlib.course.edge import durations, lines
 from nnlib.course.figures.style import (
     FAINT,
     NEUTRAL,
@@ -40,7 +40,7 @@ RIM = [withStroke(linewidth=4, foreground="white")]
 def edge_maps(
     found: Sweep | Sequence[Sweep], titles: Sequence[str] = (), title: str = "", words: bool = True
 ) -> Picture:
-    """Draw windows of the plane of learning rate and scale: what converges, what diverges, how soon.
+    """Draw windows of the plane of learning rate and scale: what converges, and how soon.
 
     Where a window lies within the one before, a box shows its place there.
 
@@ -64,7 +64,8 @@ def edge_maps(
     --------
     >>> from nnlib.course.edge import survey
     >>> edge_maps(survey((0.1, 2.0), (0.3, 10.0), cells=16), title="Where training ends")
-    A map over learning rates from 0.1 to 2 and scales from 0.3 to 10. ...
+    A map over learning rates from 0.1 to 2 and scales from 0.3 to 10. About ... tenths of the
+    networks diverge; the border touches as many cells as ... straight lines.
     """
     windows = [found] if isinstance(found, Sweep) else list(found)
     figure, row = new_figure(len(windows), size=SLIDE)
@@ -157,23 +158,29 @@ def _write_fates(axes: Axes, epochs: NDArray) -> None:
 
 def say(found: Sweep) -> str:
     """Return what a map shows, in numbers that do not depend on the last digit."""
-    left, right, bottom, top = (f"{10.0**end:.5g}" for end in extent(found))
-    epochs = durations(found)
-    lost, touching = np.mean(epochs <= 0.0), np.mean(border(epochs > 0.0))
-    return (
-        f"A map over learning rates from {left} to {right} and scales from {bottom} to {top}. "
-        f"{tenths(lost)} of the networks diverge, {tenths(touching)} of the cells touch the border."
-    )
+    left, right, bottom, top = (10.0**end for end in extent(found))
+    across, up = between(left, right), between(bottom, top)
+    return f"A map over learning rates {across} and scales {up}. {shares(durations(found))}"
 
 
-def tenths(share: float) -> str:
-    """Return a share as "about 3 tenths", "less than a tenth", "nearly all" or "none"."""
-    if share in (0.0, 1.0):
-        return "all" if share else "none"
-    if share < 0.095 or share > 0.95:
-        return "nearly all" if share > 0.5 else "less than a tenth"
-    n = round(10.0 * share)
-    return f"about {n} tenth{'s' * (n > 1)}"
+def between(low: float, high: float) -> str:
+    """Return "from 0.2694 to 0.2701", with as many digits as it takes to tell them apart."""
+    return "from {} to {}".format(*(f"{end:.{digits(low, high)}g}" for end in (low, high)))
+
+
+def digits(low: float, high: float) -> int:
+    """Return how many digits tell the places between two ends apart."""
+    return max(3, 3 - int(np.floor(np.log10(high / low - 1.0))))
+
+
+def shares(epochs: NDArray) -> str:
+    """Say what share diverges, and how long the border is, each to one digit."""
+    share, n = 10.0 * np.mean(epochs <= 0.0), lines(epochs > 0.0)
+    lost = f"About {share:.0f} tenths" if 0.5 <= share < 9.5 else "Few" if share < 5 else "Nearly all"
+    if n == 0.0:
+        return f"{'All' if share else 'None'} of the networks diverge."
+    long = f"about {n:.0f} straight lines" if n >= 1.5 else "a straight line"
+    return f"{lost} of the networks diverge; the border touches as many cells as {long}."
 
 
 @styled
@@ -199,8 +206,8 @@ def box_counts(
     Examples
     --------
     >>> box_counts([1, 2, 4, 8], [3000, 900, 250, 64])
-    The number of boxes falls from 3000 of size 1 to 64 of size 8, more steeply than for a line and
-    less steeply than for an area.
+    The number of boxes falls from about 3000 of size 1 to about 60 of size 8, more steeply than
+    for a line and less steeply than for an area.
     """
     sizes, counts = np.asarray(sizes, float), np.asarray(counts, float)
     if sizes.ndim != 1 or sizes.shape != counts.shape or len(sizes) < 2:
@@ -229,8 +236,9 @@ def box_counts(
     settle(figure)
     shape = "more steeply than for a line and less steeply than for an area"
     shape = shape if 1.05 < slope < 1.95 else "about as for a line" if slope < 1.5 else "as an area"
+    first, last = (number(float(f"{count:.1g}")) for count in (counts[0], counts[-1]))
     text = (
-        f"The number of boxes falls from {number(counts[0])} of size {number(sizes[0])} to "
-        f"{number(counts[-1])} of size {number(sizes[-1])}, {shape}."
+        f"The number of boxes falls from about {first} of size {number(sizes[0])} to about {last} "
+        f"of size {number(sizes[-1])}, {shape}."
     )
     return Picture(figure, text, {"counts": points[0]}, colours=24)

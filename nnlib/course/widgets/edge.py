@@ -13,7 +13,7 @@ from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
 
 from nnlib.course import edge
-from nnlib.course.figures.edge import draw_map, paint, tenths
+from nnlib.course.figures.edge import digits, draw_map, paint, shares
 from nnlib.course.figures.style import FAINT, LOSS, NEUTRAL, steady
 from nnlib.course.widgets.base import Explorer
 
@@ -39,6 +39,7 @@ class EdgeExplorer(Explorer):
 
     main = "zoom"
     size = (11.8, 5.3)
+    twin_size = (11.8, 5.9)
     colours = 256
 
     def __init__(
@@ -111,7 +112,7 @@ class EdgeExplorer(Explorer):
     def draw(self, figure: FigureBase) -> dict[str, Artist]:
         """Draw the window, the cross and the box that is the next one; beside it the loss."""
         panel = isinstance(figure, SubFigure)
-        axes = figure.add_axes((0.2, 0.14, 0.75, 0.74) if panel else (0.08, 0.13, 0.43, 0.85))
+        axes = figure.add_axes((0.17, 0.44, 0.78, 0.47) if panel else (0.05, 0.11, 0.46, 0.87))
         artists: dict[str, Artist] = {"map": draw_map(axes)}
         artists["map"].set_extent((0.0, 1.0, 0.0, 1.0))
         axes.set(xlim=(0, 1), ylim=(0, 1), xticks=[], yticks=[])
@@ -133,52 +134,46 @@ class EdgeExplorer(Explorer):
             [], [], "+", ms=24, mew=3, color=NEUTRAL, zorder=6,
             path_effects=[withStroke(linewidth=6, foreground="white")],
         )[0]  # fmt: skip
-        if not panel:
-            artists |= self._draw_curve(figure)
-        return artists
+        place = (0.17, 0.13, 0.78, 0.19) if panel else (0.61, 0.11, 0.37, 0.78)
+        return artists | self._draw_curve(figure, place, 15 if panel else 20)
 
-    def _draw_curve(self, figure: FigureBase) -> dict[str, Artist]:
+    def _draw_curve(self, figure: FigureBase, place: tuple, size: int) -> dict[str, Artist]:
         """Draw the axes of the loss, in first losses."""
-        curve = figure.add_axes((0.6, 0.13, 0.38, 0.75))
+        curve = figure.add_axes(place)
         curve.set(xlim=(0, edge.EPOCHS), ylim=(LOW, HIGH), yscale="log", xlabel="epoch")
         curve.set_yticks([1e-2, 1.0, 1e2], ["1 %", "first\nloss", "× 100"])
         curve.minorticks_off()
         curve.axhline(1.0, color=FAINT, lw=1.5, ls=(0, (3, 2)))
         drawn = {"loss": curve.plot([], [], color=LOSS, lw=3)[0]}
-        drawn["fate"] = curve.text(0.0, 1.04, "", transform=curve.transAxes, size=18, weight="bold")
+        drawn["fate"] = curve.text(
+            0.97, 0.95, "", transform=curve.transAxes, size=size, weight="bold", ha="right",
+            va="top", path_effects=[withStroke(linewidth=5, foreground="white")], zorder=6,
+        )  # fmt: skip
         return drawn
 
     def move(self, artists: dict[str, Artist], numbers: dict[str, Any]) -> None:
         """Show another window, another cell, another loss."""
         artists["map"].set_data(paint(numbers["epochs"]))
-        digits = 3 + int(np.ceil(0.6 * numbers["zoom"]))
         for name, ends, sides in zip(
             ("η", "scale"), numbers["window"], (("left", "right"), ("bottom", "top")), strict=True
         ):
             for end, side in zip(ends, sides, strict=True):
-                artists[f"{name} {side}"].set_text(f"{end:.{digits}g}")
+                artists[f"{name} {side}"].set_text(f"{end:.{digits(*ends)}g}")
         at = [(numbers[name] + 0.5) / CELLS for name in ("across", "up")]
         artists["cross"].set_data([at[0]], [at[1]])
         artists["box"].set_visible(numbers["zoom"] < DEEPEST)
-        if "loss" in artists:
-            share = steady(np.minimum(numbers["share"], 3 * HIGH), each=True)
-            artists["loss"].set_data(np.arange(len(share)), share)
-            word = "converges" if numbers["converges"] else "diverges"
-            artists["fate"].set_text(f"the cross: {word}")
+        share = steady(np.minimum(numbers["share"], 3 * HIGH), each=True)
+        artists["loss"].set_data(np.arange(len(share)), share)
+        artists["fate"].set_text("converges" if numbers["converges"] else "diverges")
 
     def describe(self, numbers: dict[str, Any]) -> str:
         """Say what becomes of the network under the cross, why, and what the window holds."""
-        digits = 3 + int(np.ceil(0.6 * numbers["zoom"]))
-        here = f"η = {numbers['rate']:.{digits}g}, scale {numbers['scale']:.{digits}g}"
+        fine = digits(*numbers["window"][0])
+        here = f"η = {numbers['rate']:.{fine}g}, scale {numbers['scale']:.{fine}g}"
         fate = "converges" if numbers["converges"] else "diverges"
-        lost = tenths(np.mean(numbers["epochs"] <= 0.0))
-        touch = tenths(np.mean(edge.border(numbers["epochs"] > 0.0)))
         times = edge.ZOOM ** numbers["zoom"]
-        of = f"Zoomed {times} times: of this window" if times > 1 else "Of the whole map"
-        return (
-            f"{here}: {fate}. {_why(numbers)} {of} {lost} diverge, and {touch} of the cells touch "
-            "the border."
-        )
+        view = f"This window is {times} times narrower than the map." if times > 1 else "The map:"
+        return f"{here}: {fate}. {_why(numbers)} {view} {shares(numbers['epochs'])}"
 
 
 @lru_cache(maxsize=24)
@@ -190,13 +185,17 @@ def charted(zoom: int, rate: float, scale: float, seed: int) -> NDArray:
 def _why(numbers: dict[str, Any]) -> str:
     """Say what makes this network converge or diverge."""
     share = numbers["share"]
-    rises = np.mean(np.diff(share) > 1e-3 * share[:-1])
+    steps = np.diff(share) / share[:-1]
     if numbers["converges"]:
-        if rises < 0.05:
-            return "Its loss falls all the way: each step is short for the slope it stands on."
+        if steps.max() < 0.01:
+            return "The loss falls all the way: each step is short for the slope it stands on."
+        if share[-1] < 0.1 and share.max() < 2.0:
+            return "It overshoots a little at first, and then comes down."
         if share[-1] < 0.1:
             return "Thrown about at first, it lands where the surface is flat enough for this η."
         return "It stays below its first loss, but its steps are too long to rest."
-    if share[-1] >= HIGH:
-        return "Each step lands where the surface is steeper still, and the next is longer."
-    return "Its steps are too long to rest, and it stays above its first loss."
+    if share[-1] < HIGH:
+        return "Its steps are too long to rest, and it stays above its first loss."
+    if np.mean(steps < -0.1) > 0.03:
+        return "It is thrown about, up and down, until each step lands on a steeper slope still."
+    return "Each step lands on a steeper slope still, and so the next is longer."
