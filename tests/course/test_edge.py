@@ -17,9 +17,7 @@ def test_a_cell_is_the_network_that_it_says():
     net = nnlib.Network([2, 4, 1], ["tanh", "identity"])
     net.initialise("normal", np.random.default_rng(2))
     net.theta *= scales[1]
-    loss = nnlib.train(
-        net, edge.X, edge.Y, nnlib.HalfSSE, nnlib.GradientDescent(rates[2]), 40
-    ).loss
+    loss = nnlib.train(net, edge.X, edge.Y, nnlib.HalfSSE, nnlib.GradientDescent(rates[2]), 40).loss
     alone = edge.losses(rates, scales[1], seed=2, epochs=40)
     np.testing.assert_allclose(alone[:-1, 2], loss, rtol=1e-9)
     assert alone[-1, 2] == pytest.approx(nnlib.HalfSSE(net.predict(edge.X), edge.Y), rel=1e-9)

@@ -4,6 +4,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from nnlib.course.edge import border
 from nnlib.course.exercises.exercise import Exercise
 
 rng = np.random.default_rng(13)
@@ -12,12 +13,12 @@ rng = np.random.default_rng(13)
 # ---- The dimension of a border --------------------------------------------------------------
 
 
-def rough(rng: Generator, n: int, steps: int, share: float) -> NDArray:
-    """Return truth values, shape (n, n): a square of which again and again some parts are lost."""
-    kept = np.ones((1, 1), bool)
-    for _ in range(steps):
-        kept = np.kron(kept, np.ones((2, 2), bool)) & (rng.random(2 * np.array(kept.shape)) < share)
-    return np.kron(kept, np.ones((n >> steps, n >> steps), bool))
+def rough(rng: Generator, n: int) -> NDArray:
+    """Return the border between two frayed fates, with a region full of it, shape (n, n)."""
+    across, up = rng.normal(0.0, 1.0, (2, n)).cumsum(axis=1)
+    found = border(np.add.outer(up, across) + rng.normal(0.0, 0.4, (n, n)) > 0.0)
+    found[8:18, 11:21] = True
+    return found
 
 
 def by_hand(border: NDArray, k: int) -> float:
@@ -37,42 +38,45 @@ dimension = Exercise(
         def dimension_solution(border, k):
             n = len(border) // k
             boxes = border.reshape(n, k, n, k).any(axis=(1, 3))
-            return np.log(border.sum() / boxes.sum()) / np.log(k)
+            ratio = border.sum() / boxes.sum()
+            return np.log(ratio) / np.log(k)
         """,
     right=by_hand,
-    inputs=((rough(rng, 32, 5, 0.9), 4), (rough(rng, 48, 4, 0.86), 3), (rough(rng, 40, 3, 0.9), 5)),
+    inputs=((rough(rng, 32), 4), (rough(rng, 48), 3), (rough(rng, 40), 5)),
     situations=("boxes of 4 cells a side", "boxes of 3", "boxes of 5"),
     mistakes="""
-        np.log(border.sum() / boxes.sum()) → np.log10(border.sum() / boxes.sum())
+        np.log(ratio) → np.log10(ratio)
         or
+        np.log(ratio) → np.log2(ratio)
+            the two logarithms have different bases: that of the counts is another than that of k.
+            Does it matter which, as long as it is the same?
         / np.log(k) → / np.log10(k)
         or
-        np.log(border.sum() / boxes.sum()) → np.log2(border.sum() / boxes.sum())
-        or
         / np.log(k) → / np.log2(k)
-        or
-        np.log(border.sum() / boxes.sum()) → np.log10(border.sum() / boxes.sum())
+            the two logarithms have different bases: that of k is another than that of the counts.
+            Does it matter which, as long as it is the same?
+        np.log(ratio) → np.log10(ratio)
         / np.log(k) → / np.log2(k)
-            the two logarithms have different bases. Which base is it, and does it matter as long as
-            it is the same in both?
+            the two logarithms have different bases, 10 and 2. Does it matter which, as long as it
+            is the same?
         / np.log(k) → * 1
             this is the logarithm of a ratio, not yet a slope: how wide is the step on the other
             axis, from boxes of 1 cell to boxes of k?
-        np.log(border.sum() / boxes.sum()) → np.log2(border.sum() / boxes.sum())
+        np.log(ratio) → np.log2(ratio)
         / np.log(k) → * 1
             log₂ is a slope only if k is 2. How wide is the step on the other axis?
         border.sum() / boxes.sum() → boxes.sum() / border.sum()
             the slope is negative: fewer boxes as they grow. Which count stands above?
-        np.log(border.sum() / boxes.sum()) / np.log(k) → np.log(k) / np.log(border.sum() / boxes.sum())
+        np.log(ratio) / np.log(k) → np.log(k) / np.log(ratio)
             the slope is upside down. What is drawn upwards, the count or the size?
-        np.log(border.sum() / boxes.sum()) / np.log(k) → border.sum() / boxes.sum()
+        np.log(ratio) / np.log(k) → ratio
             this is the ratio of the counts. To which power of k is it?
-        np.log(border.sum() / boxes.sum()) / np.log(k) → border.sum() / boxes.sum() / k
+        np.log(ratio) / np.log(k) → ratio / k
             the counts are divided without a logarithm. To which power of k is their ratio?
-        np.log(border.sum() / boxes.sum()) → np.log(border.sum()) / np.log(boxes.sum())
+        np.log(ratio) → np.log(border.sum()) / np.log(boxes.sum())
             the logarithms of the counts are divided by each other. What is the logarithm of a
             ratio?
-        np.log(border.sum() / boxes.sum()) / np.log(k) → np.log(border.sum()) / np.log(boxes.sum())
+        np.log(ratio) / np.log(k) → np.log(border.sum()) / np.log(boxes.sum())
             the logarithms of the counts are divided by each other. What is the logarithm of a
             ratio?
         / np.log(k) → / k
@@ -83,42 +87,42 @@ dimension = Exercise(
             only boxes that are full of border are counted. When does a box meet the border?
         border.reshape(n, k, n, k).any(axis=(1, 3)) → border[::k, ::k]
             only one cell of each box is looked at. When does a box meet the border?
-        border.reshape(n, k, n, k).any(axis=(1, 3)) → border.reshape(n, k, n, k).sum(axis=(1, 3))
+        .any(axis=(1, 3)) → .sum(axis=(1, 3))
             the border's cells in the boxes are added up, so that both counts are the same. What is
             counted once, however much border is in it?
-        border.reshape(n, k, n, k).any(axis=(1, 3)) → border.reshape(n, k, n, k).sum(axis=(1, 3)) > 1
+        .any(axis=(1, 3)) → .sum(axis=(1, 3)) > 1
             boxes with a single cell of border are left out. When does a box meet the border?
-        border.reshape(n, k, n, k).any(axis=(1, 3)) → border.reshape(k, n, k, n).any(axis=(1, 3))
+        (n, k, n, k) → (k, n, k, n)
         or
         .any(axis=(1, 3)) → .any(axis=(0, 2))
             cells that lie far apart are put into one box: which axes of the reshaped array run
             within a box?
-        border.reshape(n, k, n, k).any(axis=(1, 3)) → border.reshape(n, k, -1).any(axis=1)
+        (n, k, n, k).any(axis=(1, 3)) → (n, k, -1).any(axis=1)
         or
-        border.reshape(n, k, n, k).any(axis=(1, 3)) → border.reshape(len(border), n, k).any(axis=2)
+        (n, k, n, k).any(axis=(1, 3)) → (len(border), n, k).any(axis=2)
             your boxes are strips, joined in one direction only. Which shape has a box?
         border.sum() / boxes.sum() → border.mean() / boxes.mean()
             these are shares of all boxes, not counts: there are fewer boxes of k cells. What does
             N mean?
         border.sum() / boxes.sum() → border.size / boxes.sum()
         or
-        border.sum() / boxes.sum() → border.sum() / boxes.size
-        or
         border.sum() / boxes.sum() → border.size / boxes.size
-            all cells or boxes are counted somewhere, also those without border. Which ones count?
+            all cells are counted, also those without border. Which ones count?
+        border.sum() / boxes.sum() → border.sum() / boxes.size
+            all boxes of k cells are counted, also those without border. Which ones count?
         border.sum() / boxes.sum() → (~border).sum() / boxes.sum()
             the cells that are no border are counted. Which ones meet it?
-        np.log(border.sum() / boxes.sum()) / np.log(k) → 2 - np.log(border.sum() / boxes.sum()) / np.log(k)
+        np.log(ratio) / np.log(k) → 2 - np.log(ratio) / np.log(k)
             this is 2 less the dimension: how fast the border's share of the picture dwindles. What
             is asked for?
-        np.log(border.sum() / boxes.sum()) / np.log(k) → np.log(boxes.sum()) / np.log(n)
+        np.log(ratio) / np.log(k) → np.log(boxes.sum()) / np.log(n)
             only the large boxes are counted, against a single one of the whole picture. Which two
             counts are asked for?
-        np.log(border.sum() / boxes.sum()) / np.log(k) → np.log(border.sum()) / np.log(len(border))
+        np.log(ratio) / np.log(k) → np.log(border.sum()) / np.log(len(border))
             only the cells are counted, against a single box of the whole picture. Which two counts
             are asked for?
         """,
-    advice="Count by hand in a picture of 4 × 4 cells, with k = 2. Where do the counts part?",
+    advice="Count by hand in a border of 4 × 4 cells, with k = 2. Where do the counts part?",
     one_sign=True,
 )
 
@@ -137,11 +141,11 @@ def search(durations: NDArray, rates: NDArray, scales: NDArray) -> tuple[float, 
     return min(cells)[1:]
 
 
-def plane(rng: Generator, n: int, m: int, best: tuple, loudest: tuple) -> tuple:
+def plane(rng: Generator, n: int, m: int, best: tuple, loudest: tuple, soon: float = 3.5) -> tuple:
     """Return durations of n scales and m rates, one of them the shortest above 0."""
     found = rng.uniform(12.0, 60.0, (n, m)) * np.where(rng.random((n, m)) < 0.55, 1.0, -1.0)
     found[best] = 7.5
-    found[loudest] = -3.5  # diverges sooner than anything converges
+    found[loudest] = -soon  # diverges sooner than anything else does
     found[-1, -1], found[-1, 0], found[0, -1] = -70.0, 75.0, 80.0
     return found, np.geomspace(0.1, 2.0, m), np.geomspace(0.3, 9.0, n)
 
@@ -164,7 +168,7 @@ fastest = Exercise(
     inputs=(
         plane(rng, 5, 7, (1, 3), (3, 2)),
         plane(rng, 6, 4, (2, 1), (1, 2)),
-        plane(rng, 4, 8, (3, 2), (0, 3)),
+        plane(rng, 4, 8, (2, 3), (0, 3), soon=9.0),
     ),
     situations=("5 scales, 7 rates", "6 scales, 4 rates", "4 scales, 8 rates"),
     mistakes="""
@@ -177,20 +181,10 @@ fastest = Exercise(
         np.where(durations > 0, durations, np.inf) → np.where(durations < 0, -durations, np.inf)
             this is the network that diverges soonest. Which sign has converging?
         np.where(durations > 0, durations, np.inf) → -durations
-        or
-        np.where(durations > 0, durations, np.inf) → np.where(durations > 0, -durations, np.inf)
             this is the slowest that converges. Is a long duration fast or slow?
-        np.where(durations > 0, durations, np.inf) → np.where(durations < 0, durations, np.inf)
-            this is the network that holds on longest before it diverges. Which sign has
-            converging?
-        np.where(durations > 0, durations, np.inf) → np.where(durations < 0, -1 / durations, np.inf)
-            this is the network that holds on longest before it diverges. Which sign has
-            converging?
         np.where(durations > 0, durations, np.inf) → np.where(durations > 0, durations, 0)
             the diverging ones are set to 0, and 0 is the smallest now. What would never be the
             smallest?
-        rates[column], scales[row] → rates[row % len(rates)], scales[column % len(scales)]
-        or
         rates[column], scales[row] → rates[row], scales[column]
             row and column are exchanged: durations has a row for each scale. Which index belongs
             to the rates?
@@ -205,13 +199,11 @@ fastest = Exercise(
         waiting.argmin(), waiting.shape → waiting.argmin(), waiting.T.shape
         row, column → column, row
             the place is unravelled as if the array had a row for each rate. Which shape has it?
-        row, column = np.unravel_index(waiting.argmin(), waiting.shape) → row, column = waiting.min(axis=0).argmin() % len(scales), waiting.min(axis=1).argmin() % len(rates)
-            the axes are exchanged: the minimum over axis 0 leaves one number for each column. What
-            is a column?
         rates[column] → rates[waiting.mean(axis=0).argmin()]
             the rate is chosen by a mean over scales. Is one network asked for, or the best column?
         """,
-    advice="Which number is at the place that you found, and is there a smaller one above 0?",
+    advice="Which of the durations is at your place, and is there a smaller one above 0?",
+    one_sign=True,
 )
 
 
@@ -237,24 +229,26 @@ deepest = Exercise(
     solution="""
         def deepest_solution(span, cells, factor, eps):
             apart = np.log(span) / cells
-            return np.floor(np.log(apart / eps) / np.log(factor))
+            zooms = np.log(apart / eps) / np.log(factor)
+            return np.floor(zooms)
         """,
     right=last,
     inputs=(
-        (20.0, 128, 4, E32), (20.0, 128, 1.3, E64), (33.0, 900, 1.1, E32), (2.2, 40, 1.7, E32),
+        (20.0, 128, 4, E32),
+        (20.0, 128, 1.3, E64),
+        (33.0, 900, 1.1, E32),
+        (2.2, 40, 1.7, E32),
         (7.0, 256, 6, E64),
-    ),  # fmt: skip
+    ),
     situations=("float32", "float64, small steps", "tiny steps", "a narrow window", "steps of 6"),
     mistakes="""
-        np.floor(np.log(apart / eps) / np.log(factor)) → np.ceil(np.log(apart / eps) / np.log(factor))
-        or
-        np.floor(np.log(apart / eps) / np.log(factor)) → np.floor(np.log(apart / eps) / np.log(factor)) + 1
+        np.floor(zooms) → np.ceil(zooms)
             this is one zoom too many: after it neighbours are equal. Up or down, when you round?
-        np.floor(np.log(apart / eps) / np.log(factor)) → np.round(np.log(apart / eps) / np.log(factor))
+        np.floor(zooms) → np.round(zooms)
             this is rounded to the nearest: sometimes one zoom too many. Up or down?
-        np.floor(np.log(apart / eps) / np.log(factor)) → np.floor(np.log(apart / eps) / np.log(factor)) - 1
+        np.floor(zooms) → np.floor(zooms) - 1
             one more zoom is possible. Where do you begin to count?
-        np.floor(np.log(apart / eps) / np.log(factor)) → np.log(apart / eps) / np.log(factor)
+        np.floor(zooms) → zooms
             a whole number of zooms is asked for. Up or down?
         np.log(span) / cells → np.log(span)
             cells are missing: how far apart are two neighbours, if so many share the window?
@@ -275,12 +269,13 @@ deepest = Exercise(
         np.log(apart / eps) → np.log10(apart / eps)
         or
         np.log(apart / eps) → np.log2(apart / eps)
-        or
+            the two logarithms have different bases: that of the shares is another than that of the
+            factor. Does it matter which, as long as it is the same?
         / np.log(factor) → / np.log2(factor)
         or
         / np.log(factor) → / np.log10(factor)
-            the two logarithms have different bases. Does it matter which, as long as it is the
-            same?
+            the two logarithms have different bases: that of the factor is another than that of the
+            shares. Does it matter which, as long as it is the same?
         np.log(apart / eps) / np.log(factor) → np.log(apart / eps) / factor
             you divide by the factor, not by its logarithm. Do zooms add up or multiply?
         np.log(apart / eps) / np.log(factor) → np.log(apart / eps) / np.log(factor**2)

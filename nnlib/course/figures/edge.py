@@ -146,14 +146,14 @@ def _draw_box(axes: Axes, outer: tuple, ends: tuple) -> None:
 
 
 def _write_fates(axes: Axes, epochs: NDArray) -> None:
-    """Write what the hues mean, each in the middle of its cells."""
-    n = epochs.shape
-    for side, word in ((epochs > 0.0, "converges"), (epochs <= 0.0, "diverges")):
-        if side.mean() > 0.1:
-            up, across = (np.median(k) / size for k, size in zip(np.nonzero(side), n, strict=True))
-            axes.text(np.round(np.clip(across, 0.18, 0.82), 1), np.round(up, 1), word, size=18,
-                      weight="bold", transform=axes.transAxes, ha="center", va="center",
-                      path_effects=RIM, zorder=5)  # fmt: skip
+    """Write what the hues mean, to the left and to the right where most cells are of one."""
+    third = epochs.shape[1] // 3
+    for part, across in ((epochs[:, :third], 0.2), (epochs[:, -third:], 0.8)):
+        good = np.mean(part > 0.0) > 0.5
+        up = np.median(np.nonzero((part > 0.0) == good)[0]) / len(epochs)
+        axes.text(across, np.round(up, 1), "converges" if good else "diverges", size=18,
+                  weight="bold", transform=axes.transAxes, ha="center", va="center",
+                  path_effects=RIM, zorder=5)  # fmt: skip
 
 
 def say(found: Sweep) -> str:
@@ -176,7 +176,8 @@ def digits(low: float, high: float) -> int:
 def shares(epochs: NDArray) -> str:
     """Say what share diverges, and how long the border is, each to one digit."""
     share, n = 10.0 * np.mean(epochs <= 0.0), lines(epochs > 0.0)
-    lost = f"About {share:.0f} tenths" if 0.5 <= share < 9.5 else "Few" if share < 5 else "Nearly all"
+    few = "Few" if share < 5.0 else "Nearly all"
+    lost = f"About {share:.0f} tenths" if 0.5 <= share < 9.5 else few
     if n == 0.0:
         return f"{'All' if share else 'None'} of the networks diverge."
     long = f"about {n:.0f} straight lines" if n >= 1.5 else "a straight line"
@@ -211,7 +212,9 @@ def box_counts(
     """
     sizes, counts = np.asarray(sizes, float), np.asarray(counts, float)
     if sizes.ndim != 1 or sizes.shape != counts.shape or len(sizes) < 2:
-        raise ValueError(f"shapes {sizes.shape} and {counts.shape}, expected two rows of one length")
+        raise ValueError(
+            f"shapes {sizes.shape} and {counts.shape}, expected two rows of one length"
+        )
     if min(sizes.min(), counts.min()) <= 0.0 or np.any(np.diff(sizes) <= 0.0):
         raise ValueError("sizes and counts are above 0, and sizes increase")
     figure, [axes] = new_figure(size=SLIDE)
@@ -227,7 +230,8 @@ def box_counts(
     points = axes.plot(np.log2(sizes), np.log2(counts), "o", ms=13, color="#A52A0C", zorder=4)
     axes.set(xlabel="side of a box, in cells", ylabel="boxes that meet the border")
     axes.set_xticks(np.log2(sizes), [f"{size:g}" for size in sizes])
-    axes.set_xlim(np.log2(sizes[0]) - 0.25 * np.log2(sizes[-1] / sizes[0]), np.log2(sizes[-1]) + 0.2)
+    left, right = np.log2(sizes[[0, -1]])
+    axes.set_xlim(left - 0.25 * (right - left), right + 0.2)
     powers = np.arange(np.floor(np.log2(counts.min())), np.ceil(np.log2(counts.max())) + 1.5, 2.0)
     axes.set_yticks(powers, [f"{2**power:.0f}" for power in powers])
     if title:

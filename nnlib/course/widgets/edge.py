@@ -103,9 +103,10 @@ class EdgeExplorer(Explorer):
         losses = edge.losses([rate], scale, seed=seed)
         with np.errstate(all="ignore"):
             share = np.nan_to_num(losses[:, 0] / losses[0, 0], nan=np.inf)
+            share = np.clip(share, LOW / 10.0, 1e9)
         return {
             "zoom": zoom, "across": settings["across"], "up": settings["up"], "rate": rate,
-            "scale": scale, "window": edge.window(zoom, *middle), "share": np.clip(share, LOW, 1e9),
+            "scale": scale, "window": edge.window(zoom, *middle), "share": share,
             "converges": bool(edge.converges(losses)[0]), "epochs": charted(zoom, *middle, seed),
         }  # fmt: skip
 
@@ -174,6 +175,10 @@ class EdgeExplorer(Explorer):
         times = edge.ZOOM ** numbers["zoom"]
         view = f"This window is {times} times narrower than the map." if times > 1 else "The map:"
         return f"{here}: {fate}. {_why(numbers)} {view} {shares(numbers['epochs'])}"
+
+    def draw_panel(self, panel: FigureBase, n: int) -> dict[str, Artist]:
+        """Draw one of n panels of a twin: the map, and the loss under it."""
+        return self.draw(panel)
 
 
 @lru_cache(maxsize=24)

@@ -5,7 +5,7 @@ import pytest
 from matplotlib.patches import Rectangle
 
 from nnlib.course import edge, figures
-from nnlib.course.figures.edge import CONVERGES, DIVERGES, paint, tenths, ticks
+from nnlib.course.figures.edge import CONVERGES, DIVERGES, between, paint, shares, ticks
 
 
 def test_the_colour_says_fate_and_rank():
@@ -33,7 +33,7 @@ def test_a_cell_is_drawn_where_its_rate_and_scale_are():
     assert clear.any()
     np.testing.assert_array_equal(blue[clear], (epochs > 0)[clear])
     lost = 10 * np.mean(epochs < 0)
-    assert f"about {lost:.0f} tenths of the networks diverge" in picture.description
+    assert f"About {lost:.0f} tenths of the networks diverge" in picture.description
     words = [text.get_text() for text in picture.figure.axes[0].texts]
     assert words == ["converges", "diverges"]
 
@@ -54,18 +54,31 @@ def test_a_box_shows_the_next_window():
 
 
 @pytest.mark.parametrize(
-    ("share", "words"),
-    [(0.0, "none"), (0.03, "less than a tenth"), (0.12, "about 1 tenth"),
-     (0.33, "about 3 tenths"), (0.97, "nearly all"), (1.0, "all")],
+    ("good", "words"),
+    [
+        ([[1, 1], [1, 1]], "None of the networks diverge."),
+        ([[0, 0], [0, 0]], "All of the networks diverge."),
+        ([[1, 0], [1, 0], [1, 0]], "About 5 tenths of the networks diverge; the border touches as "
+         "many cells as a straight line."),
+        (np.tile([1, 0, 0], (4, 5)), "About 7 tenths of the networks diverge; the border touches "
+         "as many cells as about 7 straight lines."),
+        (np.eye(30) < 1, "Few of the networks diverge; the border touches as many cells as a "
+         "straight line."),
+    ],
 )  # fmt: skip
-def test_shares_in_words(share, words):
-    assert tenths(share) == words
+def test_shares_in_words(good, words):
+    assert shares(np.where(np.array(good) > 0, 5.0, -5.0)) == words
+
+
+def test_ends_are_written_with_the_digits_that_tell_them_apart():
+    assert between(0.0604, 1.2078) == "from 0.0604 to 1.21"
+    assert between(0.2700821, 0.2700839) == "from 0.2700821 to 0.2700839"
 
 
 @pytest.mark.parametrize(
     ("ends", "values"),
     [((0.05, 0.97), [0.05, 0.1, 0.2, 0.5]), ((0.3, 40.0), [0.3, 1, 3, 10, 30]),
-     ((0.1483, 0.3154), [0.15, 0.2, 0.25, 0.3])],
+     ((0.1483, 0.3154), [0.2, 0.3])],
 )  # fmt: skip
 def test_ticks_are_round_numbers_within(ends, values):
     assert ticks(*ends) == pytest.approx(values)
