@@ -170,7 +170,7 @@ def between(low: float, high: float) -> str:
 
 def digits(low: float, high: float) -> int:
     """Return how many digits tell the places between two ends apart."""
-    return max(3, 3 - int(np.floor(np.log10(high / low - 1.0))))
+    return max(3, 2 - int(np.floor(np.log10(high / low - 1.0))))
 
 
 def shares(epochs: NDArray) -> str:
