@@ -9,9 +9,7 @@ import nnlib
 from nnlib.course import edge
 from nnlib.course.figures.edge import paint
 from nnlib.course.widgets import EdgeExplorer
-from nnlib.course.widgets.edge import CELLS, charted
-
-NAMES = ("η left", "η right"), ("scale bottom", "scale top")
+from nnlib.course.widgets.edge import CELLS, ENDS, charted
 
 
 def test_the_curve_is_that_of_the_network_under_the_cross():
@@ -64,7 +62,7 @@ def test_zooming_in_makes_the_cell_the_middle():
 def test_the_labels_tell_the_ends_of_each_window_apart():
     for zoom in range(9):
         explorer = EdgeExplorer(zoom=zoom)
-        for ends, names in zip(edge.window(zoom), NAMES, strict=True):
+        for ends, names in zip(edge.window(zoom), ENDS, strict=True):
             written = [float(explorer.artists[name].get_text()) for name in names]
             assert written[0] < written[1]
             np.testing.assert_allclose(written, ends, rtol=0.1 * (ends[1] / ends[0] - 1))

@@ -20,6 +20,7 @@ from nnlib.course.widgets.base import Explorer
 CELLS = 128
 DEEPEST = 8  # so often one may zoom
 LOW, HIGH = 1e-3, 1e3  # of the axis of the loss, in first losses
+ENDS = ("η left", "η right"), ("scale bottom", "scale top")  # the numbers at a window's ends
 
 
 class EdgeExplorer(Explorer):
@@ -98,8 +99,7 @@ class EdgeExplorer(Explorer):
     def compute(self, **settings: Any) -> dict[str, Any]:
         """Return the window, its map, and the losses of the network under the cross."""
         rate, scale = self.cell(**settings)
-        zoom, seed = settings["zoom"], settings["seed"]
-        middle = settings["learning_rate"], settings["scale"]
+        zoom, _, _, *middle, seed = settings.values()
         losses = edge.losses([rate], scale, seed=seed)
         with np.errstate(all="ignore"):
             share = np.nan_to_num(losses[:, 0] / losses[0, 0], nan=np.inf)
@@ -117,15 +117,13 @@ class EdgeExplorer(Explorer):
         artists: dict[str, Artist] = {"map": draw_map(axes)}
         artists["map"].set_extent((0.0, 1.0, 0.0, 1.0))
         axes.set(xlim=(0, 1), ylim=(0, 1), xticks=[], yticks=[])
-        for k, side in ((0.0, "left"), (1.0, "right")):
-            where = {"transform": axes.transAxes, "size": 14}
+        where: dict[str, Any] = {"transform": axes.transAxes, "size": 14}
+        beside = {"ha": "right", "rotation": 90, **where}
+        for k, side, end in ((0.0, "left", "bottom"), (1.0, "right", "top")):
             artists[f"η {side}"] = axes.text(k, -0.025, "", ha=side, va="top", **where)
-            end = "bottom" if k == 0.0 else "top"
-            artists[f"scale {end}"] = axes.text(
-                -0.02, k, "", ha="right", va=end, rotation=90, **where
-            )
+            artists[f"scale {end}"] = axes.text(-0.02, k, "", va=end, **beside)
         axes.text(0.5, -0.025, "learning rate η", ha="center", va="top", **where)
-        axes.text(-0.02, 0.5, "scale", ha="right", va="center", rotation=90, **where)
+        axes.text(-0.02, 0.5, "scale", va="center", **beside)
         half = 0.5 / edge.ZOOM
         artists["box"] = axes.add_patch(
             Rectangle((0.5 - half, 0.5 - half), 2 * half, 2 * half, fill=False, ec="white", lw=2,
@@ -145,21 +143,18 @@ class EdgeExplorer(Explorer):
         curve.set_yticks([1e-2, 1.0, 1e2], ["1 %", "first\nloss", "× 100"])
         curve.minorticks_off()
         curve.axhline(1.0, color=FAINT, lw=1.5, ls=(0, (3, 2)))
-        drawn = {"loss": curve.plot([], [], color=LOSS, lw=3)[0]}
-        drawn["fate"] = curve.text(
+        fate = curve.text(
             0.97, 0.95, "", transform=curve.transAxes, size=size, weight="bold", ha="right",
             va="top", path_effects=[withStroke(linewidth=5, foreground="white")], zorder=6,
         )  # fmt: skip
-        return drawn
+        return {"loss": curve.plot([], [], color=LOSS, lw=3)[0], "fate": fate}
 
     def move(self, artists: dict[str, Artist], numbers: dict[str, Any]) -> None:
         """Show another window, another cell, another loss."""
         artists["map"].set_data(paint(numbers["epochs"]))
-        for name, ends, sides in zip(
-            ("η", "scale"), numbers["window"], (("left", "right"), ("bottom", "top")), strict=True
-        ):
-            for end, side in zip(ends, sides, strict=True):
-                artists[f"{name} {side}"].set_text(f"{end:.{digits(*ends)}g}")
+        for ends, names in zip(numbers["window"], ENDS, strict=True):
+            for end, name in zip(ends, names, strict=True):
+                artists[name].set_text(f"{end:.{digits(*ends)}g}")
         at = [(numbers[name] + 0.5) / CELLS for name in ("across", "up")]
         artists["cross"].set_data([at[0]], [at[1]])
         artists["box"].set_visible(numbers["zoom"] < DEEPEST)
@@ -194,11 +189,11 @@ def _why(numbers: dict[str, Any]) -> str:
     if numbers["converges"]:
         if steps.max() < 0.01:
             return "The loss falls all the way: each step is short for the slope it stands on."
-        if share[-1] < 0.1 and share.max() < 2.0:
+        if share[-1] >= 0.1:
+            return "It stays below its first loss, but its steps are too long to rest."
+        if share.max() < 2.0:
             return "It overshoots a little at first, and then comes down."
-        if share[-1] < 0.1:
-            return "Thrown about at first, it lands where the surface is flat enough for this η."
-        return "It stays below its first loss, but its steps are too long to rest."
+        return "Thrown about at first, it lands where the surface is flat enough for this η."
     if share[-1] < HIGH:
         return "Its steps are too long to rest, and it stays above its first loss."
     if np.mean(steps < -0.1) > 0.03:
