@@ -93,8 +93,7 @@ class EdgeExplorer(Explorer):
     def cell(self, zoom: int, across: int, up: int, **middle: float) -> tuple[float, float]:
         """Return the learning rate and the scale of the cell under the cross."""
         rates, scales = edge.window(zoom, middle["learning_rate"], middle["scale"])
-        at = (edge.middles(*rates, CELLS)[across], edge.middles(*scales, CELLS)[up])
-        return float(at[0]), float(at[1])
+        return float(edge.middles(*rates, CELLS)[across]), float(edge.middles(*scales, CELLS)[up])
 
     def compute(self, **settings: Any) -> dict[str, Any]:
         """Return the window, its map, and the losses of the network under the cross."""
