@@ -53,14 +53,14 @@ def test_zooming_in_makes_the_cell_the_middle():
     }  # fmt: skip
     again = eval(explorer.call, {"EdgeExplorer": EdgeExplorer})
     assert again.sentence == explorer.sentence
-    deepest = EdgeExplorer(zoom=8)
+    deepest = EdgeExplorer(zoom=9)
     deepest.zoom_in()
-    assert deepest.settings["zoom"] == 8
+    assert deepest.settings["zoom"] == 9
     assert not deepest.artists["box"].get_visible()
 
 
 def test_the_labels_tell_the_ends_of_each_window_apart():
-    for zoom in range(9):
+    for zoom in range(10):
         explorer = EdgeExplorer(zoom=zoom)
         for ends, names in zip(edge.window(zoom), ENDS, strict=True):
             written = [float(explorer.artists[name].get_text()) for name in names]

@@ -1,7 +1,7 @@
 """The explorer of notebook 13: a window of the edge of trainability, and one of its networks."""
 
 from contextlib import ExitStack
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import ipywidgets
@@ -18,7 +18,7 @@ from nnlib.course.figures.style import FAINT, LOSS, NEUTRAL, steady
 from nnlib.course.widgets.base import Explorer
 
 CELLS = 128
-DEEPEST = 8  # so often one may zoom
+DEEPEST = 9  # so often one may zoom
 LOW, HIGH = 1e-3, 1e3  # of the axis of the loss, in first losses
 ENDS = ("η left", "η right"), ("scale bottom", "scale top")  # the numbers at a window's ends
 
@@ -29,7 +29,7 @@ class EdgeExplorer(Explorer):
     Parameters
     ----------
     zoom : int, default 0
-        How often the window has been made four times narrower, from 0 to 8.
+        How often the window has been made four times narrower, from 0 to 9.
     across, up : int, default 64
         The cell under the cross, from 0 to 127: to the right and upwards.
     learning_rate, scale : float
@@ -52,20 +52,17 @@ class EdgeExplorer(Explorer):
         scale: float = edge.CENTRE[1],
         seed: int = edge.SEED,
     ) -> None:
-        wide, number = ipywidgets.IntSlider, ipywidgets.BoundedFloatText
-        short = ipywidgets.Layout(width="11em")
+        wide, short = ipywidgets.IntSlider, ipywidgets.Layout(width="11em")
+        number = partial(ipywidgets.BoundedFloatText, layout=short, continuous_update=True)
         super().__init__(
             {
                 "zoom": wide(value=zoom, min=0, max=DEEPEST, description="zoom"),
                 "across": wide(value=across, min=0, max=CELLS - 1, description="across"),
                 "up": wide(value=up, min=0, max=CELLS - 1, description="up"),
                 "learning_rate": number(
-                    value=learning_rate, min=0.01, max=10.0, step=0.01, description="middle: η",
-                    layout=short,
+                    value=learning_rate, min=0.01, max=10.0, step=0.01, description="middle: η"
                 ),
-                "scale": number(
-                    value=scale, min=0.1, max=50.0, step=0.1, description="scale", layout=short
-                ),
+                "scale": number(value=scale, min=0.1, max=50.0, step=0.1, description="scale"),
                 "seed": ipywidgets.BoundedIntText(
                     value=seed, min=0, max=20, description="seed", layout=short
                 ),
