@@ -68,7 +68,7 @@ def success_map(found: Sweep, title: str = "") -> Picture:
     learnt = np.isfinite(epochs)
     places = (
         (0.02, 0.5, "left", "steps too short"),
-        (0.985, 0.5, "right", "thrown out"),
+        (0.985, 0.5, "right", "thrown\nout"),
         (0.02, 0.06, "left", "nearly twins: they part too late"),
         (0.5, 0.96, "center", "saturated from the start"),
     )

@@ -101,7 +101,7 @@ class SuccessExplorer(Explorer):
         """Draw the map with its cross, the loss and the output; in a panel the last two."""
         X, Y = xor()
         if isinstance(figure, SubFigure):
-            curve = figure.add_axes((0.17, 0.14, 0.78, 0.24))
+            curve = figure.add_axes((0.17, 0.14, 0.74, 0.24))
             plane = figure.add_axes((0.25, 0.47, 0.6, 0.43))
             artists = {}
         else:
@@ -111,7 +111,7 @@ class SuccessExplorer(Explorer):
             artists["cross"] = axes.plot([], [], "+", ms=26, mew=3, color=NEUTRAL, zorder=6,
                                          path_effects=rim)[0]  # fmt: skip
             axes.set_title("dark: learns soon, grey: never", size=16, pad=8)
-            curve = figure.add_axes((0.7, 0.125, 0.28, 0.25))
+            curve = figure.add_axes((0.7, 0.125, 0.265, 0.25))
             plane = figure.add_axes((0.735, 0.475, 0.21, 0.44))
         artists |= {f"output {k}": a for k, a in draw_plane(plane, *SIDE, X, Y).items()}
         plane.set(xticks=[], yticks=[], xlabel="", ylabel="")
