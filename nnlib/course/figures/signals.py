@@ -74,7 +74,7 @@ def signal_spreads(
     Examples
     --------
     >>> signal_spreads({"s = ½": ([0.5, 0.25, 0.125], [0.25, 0.5, 1.0])}, "Halved")
-    The standard deviations by layer. s = ½: of the activations from 0.5 in layer 1 to 0.125 in
+    The standard deviations by layer. s = ½: of the activations from 0.5 in layer 1 to 0.12 in
     layer 3, of the errors from 1 in layer 3 back to 0.25 in layer 1.
     """
     if not 1 <= len(lines) <= len(DASHES):
