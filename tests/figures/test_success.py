@@ -40,7 +40,10 @@ def test_the_map_shows_epochs_at_their_rate_and_scale():
     left, right, bottom, top = picture.artists["map"].get_extent()
     assert (left, right, bottom, top) == pytest.approx((-1.5, 1.5, -1.02288, 0.97712), abs=1e-4)
     tenths = 10 * np.isfinite(found.measured).mean()
-    assert f"About {tenths:.0f} tenths of the networks learn" in picture.description
+    i, j = (10 ** np.mean(x) for x in np.nonzero(np.isfinite(found.measured[:, 0, 0, :, 0])))
+    scale, rate = f"{SCALES[0] * (SCALES[1] / SCALES[0]) ** np.log10(j):.1g}", f"{0.1 * i:.1g}"
+    around = f"around a scale of {scale} and a learning rate of {rate}."
+    assert f"About {tenths:.0f} tenths of the networks learn, {around}" in picture.description
     red = picture.artists["map"].get_cmap()(np.ma.masked_invalid([np.nan]))[0, 0]
     assert round(255 * red) == int(NEVER[1:3], 16)
 
@@ -57,3 +60,8 @@ def test_refusals(options, message):
     found = swept(epochs=1, **options)
     with pytest.raises(ValueError, match=message):
         epochs_of(found)
+
+
+def test_where_nothing_learns_no_place_is_named():
+    found = swept(epochs=1)
+    assert figures.success_map(found).description.endswith("About 0 tenths of the networks learn.")

@@ -8,6 +8,7 @@ import pytest
 import nnlib
 from nnlib.course.widgets import SuccessExplorer
 from nnlib.course.widgets.success import EPOCHS, LEARNT, RATES, SCALES, success
+from nnlib.sweeps import epochs_to
 
 
 def test_the_curve_is_that_of_the_network_under_the_cross():
@@ -46,6 +47,38 @@ def test_the_sentence_says_what_and_why(scale, rate, said):
     sentence = SuccessExplorer(scale=scale, learning_rate=rate).sentence
     assert said in sentence
     assert re.search(r"About \d tenths of this map learn\.$", sentence)
+
+
+def test_a_map_that_is_there_is_not_computed_again(monkeypatch):
+    X, Y = nnlib.datasets.xor()
+    given = {"scales": SCALES, "bias": False, "measure": lambda losses: epochs_to(losses, 5.0)}
+    found = nnlib.sweep([3, 4, 1], X, Y, nnlib.SSE, RATES, ["normal"], [2], 0, **given)
+    monkeypatch.setattr("nnlib.course.widgets.success.sweep", lambda *a, **k: pytest.fail("again"))
+    explorer = SuccessExplorer(seed=2, found=found)
+    assert explorer.sentence.endswith("About 10 tenths of this map learn.")
+    assert not explorer.artists["map"].get_array().mask.any()
+
+
+def test_another_rule_or_seed_is_not_shown_on_a_map_that_is_there():
+    X, Y = nnlib.datasets.xor()
+    given = {"scales": SCALES, "bias": False, "measure": lambda losses: epochs_to(losses, 5.0)}
+    found = nnlib.sweep([3, 4, 1], X, Y, nnlib.SSE, RATES, ["normal"], [2], 0, **given)
+    assert SuccessExplorer(seed=0, found=found).sentence == SuccessExplorer(seed=0).sentence
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"measure": None}, "measured nothing"),
+        ({"scales": SCALES[:50]}, "expected RATES and SCALES"),
+    ],
+)
+def test_a_map_that_does_not_fit_is_refused(options, message):
+    X, Y = nnlib.datasets.xor()
+    given = {"scales": SCALES, "bias": False, "measure": lambda losses: epochs_to(losses, 5.0)}
+    found = nnlib.sweep([3, 4, 1], X, Y, nnlib.SSE, RATES, ["normal"], [2], 0, **given | options)
+    with pytest.raises(ValueError, match=message):
+        SuccessExplorer(found=found)
 
 
 def test_a_hundred_of_each():

@@ -1,4 +1,4 @@
-"""The exercises of notebook 08: how large random weights should be, and what makes them differ."""
+"""The exercises of notebook 08: the size of random weights, and what a stuck network pays."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -143,93 +143,83 @@ leaky = Exercise(
     apart=None,
 )
 
-# ---- Different neurons ----------------------------------------------------------------------
+# ---- The price of not telling points apart --------------------------------------------------
 
 
-def groups(W1, b1, W2) -> int:
-    """Return the number of different hidden neurons, by their parameters as a set."""
-    columns = zip(*np.asarray(W1).tolist(), strict=True)
-    rows = map(tuple, np.asarray(W2).tolist())
-    return len(set(zip(columns, np.ravel(b1).tolist(), rows, strict=True)))
+def lowest(Y, groups) -> float:
+    """Return the smallest SSE with one answer for each group, by least squares."""
+    y, groups = np.ravel(Y), np.asarray(groups)
+    member = (groups[:, None] == np.unique(groups)).astype(float)
+    answers, *_ = np.linalg.lstsq(member, y, rcond=None)
+    return float(np.sum((member @ answers - y) ** 2))
 
 
-ONE = np.array([[0.5, 0.5, 0.5, 0.5], [0.5, 0.5, 0.5, 0.5]])
-STARTS = (
-    (ONE, np.array([[0.0, 0.1, 0.0, 0.0]]), np.full((4, 1), 0.5)),  # the bias alone differs
-    (ONE, np.zeros((1, 4)), np.array([[0.5], [0.2], [0.5], [-0.5]])),  # only on the way out
-    (
-        np.array([[1.0, 2.0, 1.0, 1.0, 2.0], [3.0, 0.5, 3.0, 3.0, 0.5]]),
-        np.array([[0.0, 1.0, 0.0, 0.0, 1.0]]),
-        np.array([[1.0, 2.0], [0.0, 1.0], [1.0, 3.0], [1.0, 2.0], [0.0, 2.0]]),
-    ),  # two outputs: the second column alone parts some
-    (
-        np.array([[0.3, -0.7, 0.3], [0.1, 0.4, 0.4], [0.0, 0.9, 0.0], [2.0, 2.0, 2.0]]),
-        np.array([[0.0, 0.0, 0.0]]),
-        np.array([[1.0], [1.0], [1.0]]),
-    ),  # some weights agree, no neurons
-    (ONE[:, :3], np.zeros((1, 3)), np.array([[1.0, 2.0], [2.0, 1.0], [5.0, 0.0]])),  # equal sums
-)
-
-different_neurons = Exercise(
-    wanted="a function of (W1, b1, W2) that returns how many different hidden neurons there are",
+price = Exercise(
+    wanted="a function of (Y, groups) that returns the smallest SSE, a number",
     stub="""
-        def different_neurons(W1, b1, W2):
+        def price(Y, groups):
             return ...
         """,
     solution="""
-        def different_neurons_solution(W1, b1, W2):
-            neurons = np.vstack([W1, b1, W2.T])  # a column for each: in, bias, out
-            kinds = np.unique(neurons, axis=1)
-            return kinds.shape[1]
+        def price_solution(Y, groups):
+            loss = 0.0
+            for group in np.unique(groups):
+                y = Y[groups == group]
+                loss += np.sum((y - y.mean()) ** 2)  # the best answer is the mean
+            return loss
         """,
-    right=groups,
+    right=lowest,
     one_sign=True,
-    inputs=STARTS,
+    inputs=(
+        (np.array([[0.0], [1.0], [1.0], [0.0]]), np.array([0, 1, 1, 1])),
+        (
+            np.array([[0.0], [1.0], [1.0], [0.0], [1.0], [0.0], [1.0], [1.0]]),
+            np.array([0, 1, 1, 0, 0, 4, 4, 4]),
+        ),
+        (np.array([[1.0], [0.0], [0.0], [0.0], [1.0], [1.0]]), np.array([3, 3, 3, 7, 7, 7])),
+        (np.array([[2.5], [-1.0], [0.25], [5.0], [7.0]]), np.array([1, 0, 1, 1, 0])),
+    ),
     situations=(
-        "one bias different",
-        "different weights on the way out alone",
-        "two outputs",
-        "no twins",
-        "two outputs, no twins",
+        "three points of XOR in one group",
+        "one group right, two mixed",
+        "two mixed groups, numbered 3 and 7",
+        "targets 2.5, −1, 0.25, 5 and 7",
     ),
     mistakes="""
-        [W1, b1, W2.T] → [W1, b1]
-            only what goes into a neuron is compared. Line (2): what else makes δ differ, so that
-            the next step parts them?
-        [W1, b1, W2.T] → [W1]
-            only the weights W1 are compared. What else belongs to a neuron, on its way in and out?
-        [W1, b1, W2.T] → [W1, W2.T]
-            the biases are not compared. Do two neurons of different bias send out the same?
-        [W1, b1, W2.T] → [b1, W2.T]
-            the weights W1 are not compared. Do neurons with different weights in send out the same?
-        [W1, b1, W2.T] → [W2.T]
-            only the weights on the way out are compared. What else belongs to a neuron?
-        [W1, b1, W2.T] → [W1, b1, W2.T[:1]]
-            only the first column of W2 is compared: with several outputs all of them come back in
-            δ.
-        [W1, b1, W2.T] → [W1, b1, W2.T.sum(axis=0)]
-            the weights to several outputs are added up before they are compared. Are two outputs
-            one?
-        np.unique(neurons, axis=1) → np.unique(neurons, axis=0).T
-            rows are counted, not columns: a row belongs to an input. Along which axis do the
-            neurons lie?
-        np.unique(neurons, axis=1) → np.unique(neurons)[None]
-            different numbers are counted, not different neurons. When are two columns the same?
-        kinds.shape[1] → neurons.shape[1]
-            this is the number of all hidden neurons. Which of them are twins?
-        kinds.shape[1] → neurons.shape[1] - kinds.shape[1]
-            this is how many are superfluous. Asked is how many are left.
-        kinds.shape[1] → kinds.shape[1] - 1
-            one too few: the first of its kind counts too.
-        kinds.shape[1] → kinds.shape[1] + 1
-            one too many. Count the columns of np.unique(…, axis=1) for a start that is all the
-            same.
-        kinds.shape[1] → sum(np.unique(neurons, axis=1, return_counts=True)[1] == 1)
-            only neurons without a twin are counted. Triplets are one neuron too.
-        kinds.shape[1] → np.linalg.matrix_rank(neurons)
-            this is the rank: a neuron that is a mixture of others is still a different one.
-        kinds.shape[1] → np.unique(np.abs(neurons), axis=1).shape[1]
-            signs are not seen: are w and −w twins?
+        np.sum((y - y.mean()) ** 2) → len(y) * y.mean() * (1 - y.mean())
+            k · p · (1 − p) holds for targets 0 and 1 only. Which sum in line (13) holds for all?
+        np.sum((y - y.mean()) ** 2) → np.mean((y - y.mean()) ** 2)
+            this is the mean of the squares in each group. The SSE adds them up, without dividing.
+        np.sum((y - y.mean()) ** 2) → np.sum((y - Y.mean()) ** 2)
+            every group gets the mean of all targets. Which answer may each group choose?
+        np.sum((y - y.mean()) ** 2) → np.sum((y - 0.5) ** 2)
+            every group gets the answer ½. Is that the best one for targets 1, 1 and 0?
+        np.sum((y - y.mean()) ** 2) → np.sum((y - np.median(y)) ** 2)
+            the median is best for absolute errors. Line (12): which answer is best for squares?
+        np.sum((y - y.mean()) ** 2) → np.sum((y - np.round(y.mean())) ** 2)
+            the answer is rounded. May a network answer ⅔?
+        np.sum((y - y.mean()) ** 2) → np.sum(np.abs(y - y.mean()))
+            the errors are not squared.
+        np.sum((y - y.mean()) ** 2) → np.sum(y - y.mean()) ** 2
+            the sum is squared, not its terms: around the mean errors cancel.
+        np.sum((y - y.mean()) ** 2) → np.sum((y - y.mean()) ** 2) / 2
+            half of it: the SSE of line (13) has no ½ in front.
+        np.sum((y - y.mean()) ** 2) → np.var(y, ddof=1) if len(y) > 1 else 0.0
+            this is a variance, divided by k − 1. The SSE adds squares up, without dividing.
+        np.sum((y - y.mean()) ** 2) → np.std(y)
+            this is a standard deviation: a mean and a root too many.
+        loss += → loss =
+            only the last group is counted. What becomes of the loss of the others?
+        np.unique(groups) → np.unique(groups)[:1]
+            only the first group is counted. Is the return inside the loop?
+        return loss → return loss / len(Y)
+            divided by the number of points: that is the MSE. Asked is the SSE.
+        return loss → return loss / len(np.unique(groups))
+            divided by the number of groups. The SSE is a sum over all points.
+        np.unique(groups) → range(len(np.unique(groups)))
+            the groups are taken to be 0, 1, 2, …, but any whole number may name one.
+        np.unique(groups) → groups
+            a group is counted once for each of its points.
         """,
-    advice="Write down for each hidden neuron all its numbers: weights in, bias, weights out.",
+    advice="Which answer makes a group's part of the SSE smallest, and how large is that part?",
 )

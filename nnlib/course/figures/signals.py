@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import StepPatch
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from nnlib._words import fixed, number
 from nnlib.course.figures.style import (
@@ -24,63 +24,6 @@ from nnlib.course.figures.style import (
 BINS = 41  # of a histogram
 HALF = 0.44  # of the distance between two layers, which the longest bar takes
 DASHES = ((0, (1.2, 1.2)), "-", (0, (5, 1.5)), (0, (4, 1, 1, 1)))
-
-
-@styled
-def layer_histograms(layers: Mapping[str, Sequence[ArrayLike]], title: str = "") -> Picture:
-    """Draw the activations of all layers as histograms on their sides, for several networks.
-
-    Parameters
-    ----------
-    layers : mapping of str to sequence of array_like
-        What stands above each panel, and its activations a⁽¹⁾, a⁽²⁾, …, of any shape, finite.
-    title : str, optional
-        What the picture says.
-
-    Raises
-    ------
-    ValueError
-        If there is nothing to draw, or an activation is not finite.
-
-    Examples
-    --------
-    >>> rng = np.random.default_rng(0)
-    >>> layers = [0.5**l * rng.normal(0, 0.3, (50, 20)) for l in range(6)]
-    >>> layer_histograms({"they die": layers}, "A signal on its way")
-    Histograms of the activations, layer by layer. they die: the standard deviation goes from
-    0.31 in layer 1 to 0.009 in layer 6, and 0 % of layer 6 lie beyond ±0.9.
-    """
-    layers = {name: [_finite(a) for a in some] for name, some in layers.items()}
-    if not layers or not all(layers.values()):
-        raise ValueError("no layers, expected at least one network with one layer")
-    reach = max(np.abs(a).max() for some in layers.values() for a in some)
-    reach = 1.0 if reach <= 1.0 else float(steady(reach))
-    figure, row = new_figure(len(layers), SLIDE, sharey=True)
-    artists, said = {}, []
-    for k, (axes, (name, some)) in enumerate(zip(row, layers.items(), strict=True), start=1):
-        bars = draw_histograms(axes, len(some))
-        move_histograms(bars, some, -reach, reach)
-        artists |= {f"network {k} layer {l}": bar for l, bar in enumerate(bars, start=1)}
-        axes.set(ylim=(-1.06 * reach, 1.26 * reach), xlabel="layer")
-        axes.set_axisbelow(True)
-        axes.set_title(name, size=16, pad=8, weight="bold")
-        spreads = [float(a.std()) for a in some]
-        far = f"{fixed(100.0 * np.mean(np.abs(some[-1]) > 0.9), 0)} %"
-        axes.text(
-            0.5, 0.985, f"layer {len(some)}: std {_small(spreads[-1])}",
-            transform=axes.transAxes, ha="center", va="top", size=15, color=ACTIVATION,
-        )  # fmt: skip
-        said.append(
-            f"{name}: the standard deviation goes from "
-            f"{_small(spreads[0])} in layer 1 to {_small(spreads[-1])} in layer {len(some)}, and "
-            f"{far} of layer {len(some)} lie beyond ±0.9."
-        )
-    row[0].set_ylabel("activation", color=ACTIVATION)
-    if title:
-        figure.suptitle(title, x=0.01, ha="left", weight="bold", size=19)
-    settle(figure)
-    text = f"Histograms of the activations, layer by layer. {' '.join(said)}"
-    return Picture(figure, text, artists, cuts_between(row), colours=24)
 
 
 def draw_histograms(axes: Axes, n: int) -> list[StepPatch]:
@@ -131,7 +74,7 @@ def signal_spreads(
     Examples
     --------
     >>> signal_spreads({"s = ½": ([0.5, 0.25, 0.125], [0.25, 0.5, 1.0])}, "Halved")
-    The standard deviations by layer. s = ½: of the activations from 0.5 in layer 1 to 0.125 in
+    The standard deviations by layer. s = ½: of the activations from 0.5 in layer 1 to 0.12 in
     layer 3, of the errors from 1 in layer 3 back to 0.25 in layer 1.
     """
     if not 1 <= len(lines) <= len(DASHES):
@@ -176,14 +119,6 @@ def signal_spreads(
     settle(figure)
     text = f"The standard deviations by layer. {' '.join(said)}"
     return Picture(figure, text, artists, cuts_between(row), colours=24)
-
-
-def _finite(a: ArrayLike) -> NDArray:
-    """Return activations as an array, or raise an error if they are not all finite numbers."""
-    a = np.asarray(a, float)
-    if not a.size or not np.isfinite(a).all():
-        raise ValueError(f"activations of shape {a.shape}, expected finite numbers")
-    return a
 
 
 def _small(x: float) -> str:

@@ -68,7 +68,7 @@ def success_map(found: Sweep, title: str = "") -> Picture:
     learnt = np.isfinite(epochs)
     places = (
         (0.02, 0.5, "left", "steps too short"),
-        (0.985, 0.5, "right", "thrown out"),
+        (0.985, 0.5, "right", "thrown\nout"),
         (0.02, 0.06, "left", "nearly twins: they part too late"),
         (0.5, 0.96, "center", "saturated from the start"),
     )
@@ -124,10 +124,10 @@ def move_map(image: AxesImage, epochs: NDArray) -> None:
 
 
 def say_success(learnt: NDArray, rates: NDArray, scales: NDArray) -> str:
-    """Say what share has learnt, and where the most do."""
-    share = 10.0 * learnt.mean()
-    row, column = scales[learnt.mean(axis=0).argmax()], rates[learnt.mean(axis=1).argmax()]
-    return (
-        f"About {fixed(share, 0)} tenths of the networks learn, most of them at scales near "
-        f"{number(float(f'{row:.1g}'))} and learning rates near {number(float(f'{column:.1g}'))}."
-    )
+    """Say what share has learnt, and around which scale and rate, on the mean of logarithms."""
+    share = f"About {fixed(10.0 * learnt.mean(), 0)} tenths of the networks learn"
+    if not learnt.any():
+        return f"{share}."
+    places = zip((scales, rates), np.nonzero(learnt)[::-1], strict=True)
+    scale, rate = (float(f"{np.exp(np.log(one[at]).mean()):.1g}") for one, at in places)
+    return f"{share}, around a scale of {number(scale)} and a learning rate of {number(rate)}."

@@ -121,17 +121,17 @@ class InitialisationExplorer(Explorer):
     def draw(self, figure: FigureBase) -> dict[str, Artist]:
         """Draw histograms, errors, loss and map; in a panel the histograms and the loss."""
         if isinstance(figure, SubFigure):
-            top = figure.add_axes((0.16, 0.44, 0.8, 0.42))
-            below = figure.add_axes((0.16, 0.12, 0.8, 0.2))
+            top = figure.add_axes((0.16, 0.44, 0.77, 0.42))
+            below = figure.add_axes((0.16, 0.12, 0.77, 0.2))
             return {**_draw_activations(top), **_draw_loss(below)}
-        top = figure.add_axes((0.07, 0.53, 0.54, 0.34))
-        back = figure.add_axes((0.07, 0.125, 0.54, 0.25))
-        loss = figure.add_axes((0.7, 0.125, 0.28, 0.25))
+        top = figure.add_axes((0.08, 0.53, 0.53, 0.34))
+        back = figure.add_axes((0.08, 0.125, 0.53, 0.25))
+        loss = figure.add_axes((0.7, 0.125, 0.27, 0.25))
         plane = figure.add_axes((0.735, 0.49, 0.21, 0.43))
         artists = {**_draw_activations(top), **_draw_errors(back), **_draw_loss(loss)}
         artists |= _draw_plane(plane)
         artists["formula"] = figure.text(
-            0.07, 0.955, "", size=16, weight="bold", color=WEIGHT, va="center"
+            0.08, 0.955, "", size=16, weight="bold", color=WEIGHT, va="center"
         )
         return artists
 
