@@ -158,7 +158,7 @@ momentum_for = Exercise(
         momentum * rates / before → 1 - (1 - momentum) * rates / before
             the share that is lost is stretched as η is. Which share does (9) multiply v by?
         """,
-    advice="If PyTorch's velocity is V, nnlib's must be ηV, with the η of that step. Put it in (9).",
+    advice="If PyTorch's velocity is V, nnlib's must be ηV, with that step's η. Put it in (9).",
     one_sign=True,
 )
 

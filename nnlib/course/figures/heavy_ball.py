@@ -124,7 +124,7 @@ def _say(kappa: float) -> str:
     return (
         "The distance shrinks under the line ηλ = 2(1 + μ); fastest along a funnel that begins at "
         f"ηλ = 1 without momentum and widens upwards. A bowl of κ = {number(kappa)} without "
-        f"momentum reaches from {number(low)} to {number(kappa * low)} and keeps {number(stays)} "
-        f"in a step; at μ = {number(mu)} it fits into the funnel, from {number(heavy)} to "
-        f"{number(kappa * heavy)}, and keeps {number(left)}."
+        f"momentum reaches from {fixed(low)} to {fixed(kappa * low)} and keeps {fixed(stays)} "
+        f"in a step; at μ = {fixed(mu)} it fits into the funnel, from {fixed(heavy)} to "
+        f"{fixed(kappa * heavy)}, and keeps {fixed(left)}."
     )
