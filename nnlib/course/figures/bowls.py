@@ -24,7 +24,7 @@ from nnlib.course.figures.style import (
     styled,
 )
 
-SIDE = 101  # points of a map in each direction
+SIDE = 81  # points of a map in each direction
 VISIBLE = 0.05  # a shorter swing is not seen
 FAR = 100.0  # nothing further away is drawn
 RIM = [withStroke(linewidth=4, foreground="white")]
