@@ -93,7 +93,9 @@ def descents(
         figure.suptitle(title, weight="bold", size=19, x=0.01, ha="left")
     figure.get_layout_engine().set(h_pad=0.1, w_pad=0.08)
     settle(figure)
-    return Picture(figure, " ".join(told), artists, cuts_between(row), colours=20)
+    return Picture(
+        figure, " ".join(told), artists, cuts_between(row), colours=20 if len(runs) > 2 else 32
+    )
 
 
 @styled
