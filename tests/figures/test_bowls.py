@@ -42,6 +42,27 @@ def test_the_map_is_the_bowl():
     np.testing.assert_allclose(drawn, x * x + x * y + 1.5 * y * y, rtol=1e-5, atol=1e-4)
 
 
+def test_each_path_may_have_a_bowl_of_its_own():
+    bowls = {"flat": [1.0, 1.0], "askew": [[5.5, -4.5], [-4.5, 5.5]]}
+    across = [(1.0, -1.0), (-0.5, 0.5), (0.25, -0.25), (-0.01, 0.01), (0.0, 0.0)]
+    picture = figures.descents(bowls, {"flat": [(2, 1), (1, 0.5)], "askew": across})
+    flat, askew = (np.asarray(axes.images[0].get_array()) for axes in picture.figure.axes)
+    assert flat[0, 0] == pytest.approx(flat[0, -1])
+    assert askew[0, 0] < 0.2 * askew[0, -1]
+    assert "askew leads in 4 steps from (1, −1), swinging across the valley 3 times" in (
+        picture.description
+    )
+    with raises(ValueError, "bowls of ['one'], expected one of each path: ['other']"):
+        figures.descents({"one": BENDS}, {"other": [(1, 1)]})
+
+
+def test_swings_too_short_to_be_seen_are_not_counted():
+    picture = figures.descents(BENDS, {"zigzag": path(0.18, 60)})
+    seen = np.sum(np.abs(np.diff(path(0.18, 60)[:, 1])) > 0.05)
+    assert f"swinging across the valley {seen} times" in picture.description
+    assert seen < 25
+
+
 def test_a_path_that_leaves_is_said_to_leave_without_its_digits():
     picture = figures.descents(BENDS, {"far": path(0.3, 40)})
     assert picture.description == "The path of far swings wider and wider, out of the picture."

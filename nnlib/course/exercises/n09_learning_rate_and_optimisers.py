@@ -1,7 +1,8 @@
-"""The exercises of notebook 09: a bowl's limit, another momentum, a schedule."""
+"""The exercises of notebook 09: a bowl's limit, two momentums, a schedule."""
+
+import itertools
 
 import numpy as np
-from numpy.random import Generator
 from numpy.typing import NDArray
 
 from nnlib.course.exercises.exercise import Exercise
@@ -85,90 +86,80 @@ largest_rate = Exercise(
 )
 
 
-# ---- Another momentum -----------------------------------------------------------------------
+# ---- Two momentums --------------------------------------------------------------------------
 
 
-def with_sums(w: NDArray, gradients: NDArray, rates: NDArray, momentum: float) -> NDArray:
-    """Return w after all steps: every gradient is made again, less by momentum in each step."""
-    moved = np.zeros(len(w))
-    for t, rate in enumerate(rates):
-        for k in range(t + 1):
-            moved += rate * momentum ** (t - k) * gradients[k]
-    return w - moved
+def one_by_one(rates: NDArray, momentum: float) -> NDArray:
+    """Return the momentum of each step: what is kept of a step is stretched as η is."""
+    return np.array([momentum] + [momentum / (a / b) for a, b in itertools.pairwise(rates)])
 
 
-def run(rng: Generator, n: int, steps: int, momentum: float) -> tuple:
-    """Return weights, gradients and rates of a descent."""
-    rates = rng.uniform(0.05, 0.6, steps)
-    return rng.normal(0, 1, n), rng.normal(0.3, 1, (steps, n)), rates, momentum
-
-
-momentum_steps = Exercise(
-    wanted="a function of (w, gradients, rates, momentum) that returns w after all steps",
+momentum_for = Exercise(
+    wanted="a function of (rates, momentum) that returns nnlib's momentum of each step, shape (T,)",
     stub="""
-        def momentum_steps(w, gradients, rates, momentum):
-            for g, rate in zip(gradients, rates, strict=True):
-                ...
+        def momentum_for(rates, momentum):
             return ...
         """,
     solution="""
-        def momentum_steps_solution(w, gradients, rates, momentum):
-            v = np.zeros_like(w)
-            for g, rate in zip(gradients, rates, strict=True):
-                v = momentum * v + g
-                w = w - rate * v
-            return w
+        def momentum_for_solution(rates, momentum):
+            before = np.concatenate([rates[:1], rates[:-1]])
+            return momentum * rates / before
         """,
-    right=with_sums,
-    inputs=(run(rng, 3, 5, 0.8), run(rng, 2, 4, 0.55), run(rng, 4, 1, 0.9)),
-    situations=("five steps", "four steps", "one step"),
+    right=one_by_one,
+    inputs=(
+        (np.array([0.5, 0.5, 0.2, 0.3, 0.05]), 0.8),
+        (np.array([0.4, 0.7, 0.6, 0.1]), 0.55),
+        (np.array([0.3, 0.1]), 0.9),
+    ),
+    situations=("five steps", "four steps", "two steps"),
     mistakes="""
-        v = momentum * v + g → v = momentum * v + rate * g
-        w = w - rate * v → w = w - v
-            this is nnlib's momentum, with η inside the velocity: a step keeps the rate of its own
-            time. Where does PyTorch's η stand?
-        v + g → v + rate * g
-            η is there twice, in the velocity and in the step. Where does it stand in the task?
-        w = w - rate * v → w = w - v
-            η is missing. How long is the step?
-        v = momentum * v + g → v = g
-            this is plain gradient descent: the velocity is not kept from step to step, or does
-            not reach w. Where does v = 0 stand, before the loop or in it?
-        w = w - rate * v → w = w + rate * v
-            the sign is wrong: this goes uphill. Which way does the gradient point?
-        momentum * v + g → momentum * v + (1 - momentum) * g
-            this is a running mean, as in Adam. What stands before g in the task?
-        momentum * v + g → momentum * (v + g)
-            momentum stands before the new gradient too. What is kept, and what is added whole?
-        momentum * v + g → v + momentum * g
-            momentum stands before the gradient instead of the velocity. Which of them is old?
-        momentum * v + g → v + g
-            nothing of the velocity is ever lost: where does the momentum stand?
-        momentum * v + g → (1 - momentum) * v + g
-            1 − momentum of the velocity is kept. Which share is it that is made again?
-        v = momentum * v + g → w = w - rate * v
-        w = w - rate * v↵        w = w - rate * v → w = w - rate * v↵        v = momentum * v + g
-            the weights move before the velocity has seen the new gradient. Which comes first?
-        rate * v → rates[0] * v
-            every step is made with the first rate. What changes on the way?
-        rate * v → rates[-1] * v
-            every step is made with the last rate. What changes on the way?
-        w = w - rate * v → w = w - rate * (g + momentum * v)
-            this is Nesterov's momentum, which adds the gradient once more. Which step is asked
-            for?
-        v = np.zeros_like(w) → v = gradients[0]
-            the velocity begins as the first gradient, which so is there twice. What is v before
-            the first step?
-        v = np.zeros_like(w) → v = w
-            the velocity begins as w. What is it before the first step?
-        w = w - rate * v → w = rate * v
-            w becomes the step itself. From where does it step?
-        return w → return v
-            this is the velocity. What is asked for after the last step?
-        w = w - rate * v → return w - rate * v
-            only the first step is made. Does return stand inside the loop?
+        momentum * rates / before → momentum * before / rates
+            your quotient of the two rates is upside down. If η falls to a tenth, does PyTorch's
+            next step become shorter or longer than nnlib's with the same momentum?
+        momentum * rates / before → rates / before
+            only the rates are compared. Where is the momentum itself?
+        momentum * rates / before → momentum * np.ones_like(rates)
+            this is the same momentum in every step. Then η weighs the gradients of all times in
+            PyTorch, and in nnlib only that of its own time: what does nnlib's v hold if PyTorch's
+            is V?
+        momentum * rates / before → momentum * rates
+            each momentum is multiplied by its η, and no old η divides it. By which η was the
+            velocity multiplied that is kept?
+        momentum * rates / before → momentum / before
+            each momentum is divided by the old η. By which η is PyTorch's velocity multiplied now?
+        momentum * rates / before → momentum / rates
+            each momentum is divided by its own η. By which η was the velocity multiplied that is
+            kept?
+        momentum * rates / before → momentum * rates / rates[0]
+            every η is compared with the first. With which η was the last step made?
+        momentum * rates / before → momentum * rates / rates.mean()
+            every η is compared with their mean. With which η was the last step made?
+        np.concatenate([rates[:1], rates[:-1]]) → np.concatenate([rates[1:], rates[-1:]])
+            every η is compared with the next one. Can the optimiser know it?
+        np.concatenate([rates[:1], rates[:-1]]) → np.roll(rates, 1)
+            the first η is compared with the last: np.roll brings it round. What was before the
+            first step?
+        momentum * rates / before → np.cumprod(momentum * rates / before)
+            the momentums are multiplied together from the first step on. Does (9) not do that by
+            itself, step after step?
+        momentum * rates / before → np.minimum(momentum * rates / before, momentum)
+            your momentum never rises above the given one. What if η grows?
+        momentum * rates / before → np.minimum(momentum * rates / before, 1)
+            your momentum is held at 1. May it not be larger, for one step, if η grows?
+        momentum * rates / before → momentum * np.sqrt(rates / before)
+            a root too many: how does the velocity in nnlib depend on η, as η or as its root?
+        momentum * rates / before → momentum * (rates / before) ** 2
+            a square too many: how does the velocity in nnlib depend on η, as η or as its square?
+        momentum * rates / before → momentum + rates - before
+            the rates' difference is added. By what must the kept velocity be multiplied?
+        momentum * rates / before → momentum ** (rates / before)
+            the quotient of the rates stands in the exponent. By what must the kept velocity be
+            multiplied?
+        momentum * rates / before → 1 - (1 - momentum) * rates / before
+            the share that is lost is stretched as η is. Which share does (9) multiply v by?
         """,
-    advice="Take two steps with one weight by hand: v, w, v, w. Where do yours part from them?",
+    advice="If PyTorch's velocity is V, nnlib's must be ηV, with that step's η. Put it in (9).",
+    one_sign=True,
 )
 
 

@@ -24,7 +24,8 @@ from nnlib.course.figures.style import (
     styled,
 )
 
-SIDE = 61  # points of a map in each direction
+SIDE = 81  # points of a map in each direction
+VISIBLE = 0.05  # a shorter swing is not seen
 FAR = 100.0  # nothing further away is drawn
 RIM = [withStroke(linewidth=4, foreground="white")]
 THIN = [withStroke(linewidth=3, foreground="white")]
@@ -32,17 +33,17 @@ THIN = [withStroke(linewidth=3, foreground="white")]
 
 @styled
 def descents(
-    curvature: ArrayLike,
+    curvature: ArrayLike | Mapping[str, ArrayLike],
     paths: Mapping[str, ArrayLike],
     title: str = "",
     reach: tuple[float, float] = (4.6, 4.2),
 ) -> Picture:
-    """Draw descents into the same bowl ℒ = ½ wᵀ H w, each over a map of its own.
+    """Draw descents into the bowl ℒ = ½ wᵀ H w, each over a map of its own.
 
     Parameters
     ----------
-    curvature : array_like, shape (2,) or (2, 2)
-        The curvatures along both axes, or the matrix H.
+    curvature : array_like, shape (2,) or (2, 2), or mapping of str to these
+        The curvatures along both axes, or the matrix H; if the bowls differ, that of each path.
     paths : mapping of str to array_like, shape (steps + 1, 2)
         What is written above each map, and the weights that the descent goes through.
     title : str, optional
@@ -53,7 +54,8 @@ def descents(
     Raises
     ------
     ValueError
-        If H is no symmetric matrix with two positive curvatures, or if a path has other columns.
+        If H is no symmetric matrix with two positive curvatures, if a path has other columns, or
+        if bowls and paths have different names.
 
     Examples
     --------
@@ -61,18 +63,20 @@ def descents(
     The path of slow leads in 1 step from (−4, 1) to (−3.9, 0.9). The path of fast leads in 1
     step from (−4, 1) to (−2, −0.5).
     """
-    H = bowl_of(curvature)
+    each = curvature if isinstance(curvature, Mapping) else dict.fromkeys(paths, curvature)
+    if each.keys() != paths.keys():
+        raise ValueError(f"bowls of {[*each]}, expected one of each path: {[*paths]}")
+    bowls = {name: bowl_of(one) for name, one in each.items()}
     runs = {name: np.asarray(path, float) for name, path in paths.items()}
     for name, path in runs.items():
         if path.ndim != 2 or path.shape[1:] != (2,):
             raise ValueError(f"path {name} has shape {path.shape}, expected (steps + 1, 2)")
     w1, w2 = (np.linspace(-side, side, SIDE) for side in reach)
     w = np.stack(np.meshgrid(w1, w2), axis=-1)
-    heights = 0.5 * np.einsum("...i,ij,...j", w, H, w)
     figure, row = new_figure(len(runs), SLIDE if len(runs) < 3 else WIDE, sharey=True)
     artists, told = {}, []
     for axes, (name, path) in zip(row, runs.items(), strict=True):
-        draw_landscape(axes, w1, w2, heights)
+        draw_landscape(axes, w1, w2, 0.5 * np.einsum("...i,ij,...j", w, bowls[name], w))
         axes.plot(0, 0, "D", color=NEUTRAL, ms=9, mec="white", zorder=4)
         shown = steady(np.clip(path, -FAR, FAR))
         look = {"color": WEIGHT, "zorder": 5}
@@ -82,13 +86,16 @@ def descents(
         axes.set(xlim=w1[[0, -1]], ylim=w2[[0, -1]], xlabel="$w_1$")
         axes.set_title(name, size=16, pad=8)
         axes.spines[:].set_visible(True)
-        told.append(_say_path(name, path))
+        across = np.linalg.eigh(bowls[name])[1][:, 1]  # the steepest direction
+        told.append(_say_path(name, path, across))
     row[0].set_ylabel("$w_2$")
     if title:
         figure.suptitle(title, weight="bold", size=19, x=0.01, ha="left")
     figure.get_layout_engine().set(h_pad=0.1, w_pad=0.08)
     settle(figure)
-    return Picture(figure, " ".join(told), artists, cuts_between(row), colours=40)
+    return Picture(
+        figure, " ".join(told), artists, cuts_between(row), colours=20 if len(runs) > 2 else 32
+    )
 
 
 @styled
@@ -178,11 +185,15 @@ def bowl_of(curvature: ArrayLike) -> NDArray:
     return H
 
 
-def _say_path(name: str, path: NDArray) -> str:
-    """Return a sentence about a descent: how long, how often it swings over, and where it ends."""
+def _say_path(name: str, path: NDArray, across: NDArray) -> str:
+    """Return a sentence about a descent: how long, how often it swings over, and where it ends.
+
+    Swings too short to be seen are not counted.
+    """
     end = path[-1]
     steps = len(path) - 1
-    swings = int(np.sum(path[1:, 1] * path[:-1, 1] < 0.0))
+    over = path @ across
+    swings = int(np.sum((over[1:] * over[:-1] < 0.0) & (np.abs(np.diff(over)) > VISIBLE)))
     if np.abs(path).max() > 1.5 * np.abs(path[0]).max():
         return f"The path of {name} swings wider and wider, out of the picture."
     word = "step" if steps == 1 else "steps"
