@@ -27,8 +27,9 @@ ROOMS = [name for name in CORE if re.fullmatch(r"nnlib\._[a-z]+", name)]
 PUBLIC = [name for name in CORE if re.fullmatch(r"nnlib\.[a-z]+", name)]
 TABLES = {"ACTIVATIONS", "LOSSES", "RULES", "Adam", "GradientDescent", "RMSprop"}
 COURSE = {  # what a room of the course knows of the others; a room that is a single file: nothing
-    "figures": {"_found", "colours", "paths"},
-    "widgets": {"_found", "colours", "figures", "paths", "tracing"},
+    "exercises": {"edge"},
+    "figures": {"_found", "colours", "edge", "paths"},
+    "widgets": {"_found", "colours", "edge", "figures", "paths", "tracing"},
     "publish": {"colours"},
 }
 every_module = pytest.mark.parametrize("name", MODULES)

@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 import pytest
-from dask.distributed import Client, LocalCluster
+from distributed import Client, LocalCluster
 
 import nnlib
 from nnlib import SSE, blocks, sweep

@@ -216,7 +216,7 @@ price = Exercise(
             divided by the number of points: that is the MSE. Asked is the SSE.
         return loss → return loss / len(np.unique(groups))
             divided by the number of groups. The SSE is a sum over all points.
-        np.unique(groups) → range(len(np.unique(groups)))
+        np.unique(groups) → [g for g in range(len(np.unique(groups))) if g in groups]
             the groups are taken to be 0, 1, 2, …, but any whole number may name one.
         np.unique(groups) → groups
             a group is counted once for each of its points.

@@ -65,7 +65,7 @@ def edge_maps(
     >>> from nnlib.course.edge import survey
     >>> edge_maps(survey((0.1, 2.0), (0.3, 10.0), cells=16), title="Where training ends")
     A map over learning rates from 0.1 to 2 and scales from 0.3 to 10. About ... tenths of the
-    networks diverge; the border touches as many cells as ... straight lines.
+    networks diverge; the border touches as many cells as ...
     """
     windows = [found] if isinstance(found, Sweep) else list(found)
     figure, row = new_figure(len(windows), size=SLIDE)

@@ -208,33 +208,39 @@ class LearningRateExplorer(Explorer):
             marks.set_markersize(13 if len(X) <= 20 else 7)
 
     def describe(self, numbers: dict[str, Any]) -> str:
-        """Say what this rate does, and why."""
-        word = verdict(numbers)
-        said = f"η = {numbers['rate']:g}, {numbers['optimiser']}: {word}."
-        last = number(numbers["loss"][-1])
-        if word == "learnt":
-            since = int(np.flatnonzero(numbers["loss"] >= LEARNT * numbers["m"])[-1]) + 1
-            bound = number(LEARNT * numbers["m"])
-            return (
-                f"{said} After {EPOCHS} epochs the loss is {last}, and from epoch {since} on it is "
-                f"below {bound}. {_why_it_rests(numbers)}"
-            )
-        if word == "thrown out":
-            return (
-                f"{said} A step was so long that it threw the answers out to where the sigmoids "
-                f"are flat: no element of the gradient is above {FLAT:g}, and it lies there."
-            )
-        if word == "restless":
-            return f"{said} The loss goes up and down without an end. {_why_it_jumps(numbers)}"
-        if word == "stuck":
-            return (
-                f"{said} It came to where hardly any slope leads on, and there it stays, with some "
-                "answers wrong: neither a longer nor a shorter step would help now."
-            )
-        still = f"{said} After {EPOCHS} epochs the loss is still {last}"
-        if word == "on its way":
-            return f"{still}, and it is falling: a few hundred epochs more may do."
-        return f"{still}. {_why_it_is_slow(numbers)}"
+        """Say what this rate does, and why, and what the map shows."""
+        across, up = numbers["names"]
+        return f"{_what_it_does(numbers)} The map shows the loss over {across} and {up}."
+
+
+def _what_it_does(numbers: dict[str, Any]) -> str:
+    """Say what this rate does, and why."""
+    word = verdict(numbers)
+    said = f"η = {numbers['rate']:g}, {numbers['optimiser']}: {word}."
+    last = number(numbers["loss"][-1])
+    if word == "learnt":
+        since = int(np.flatnonzero(numbers["loss"] >= LEARNT * numbers["m"])[-1]) + 1
+        bound = number(LEARNT * numbers["m"])
+        return (
+            f"{said} After {EPOCHS} epochs the loss is {last}, and from epoch {since} on it is "
+            f"below {bound}. {_why_it_rests(numbers)}"
+        )
+    if word == "thrown out":
+        return (
+            f"{said} A step was so long that it threw the answers out to where the sigmoids "
+            f"are flat: no element of the gradient is above {FLAT:g}, and it lies there."
+        )
+    if word == "restless":
+        return f"{said} The loss goes up and down without an end. {_why_it_jumps(numbers)}"
+    if word == "stuck":
+        return (
+            f"{said} It came to where hardly any slope leads on, and there it stays, with some "
+            "answers wrong: neither a longer nor a shorter step would help now."
+        )
+    still = f"{said} After {EPOCHS} epochs the loss is still {last}"
+    if word == "on its way":
+        return f"{still}, and it is falling: a few hundred epochs more may do."
+    return f"{still}. {_why_it_is_slow(numbers)}"
 
 
 def own_data(X: ArrayLike | None, Y: ArrayLike | None) -> tuple[NDArray, NDArray]:

@@ -92,8 +92,9 @@ class SuccessExplorer(Explorer):
         here = known is not None and (known.rules, known.seeds) == ([rule], [seed])
         epochs = epochs_of(known) if here else success(rule, seed)
         return {
-            "scale": scale, "rate": learning_rate, "epochs": np.minimum(epochs, NEVER),
-            "loss": np.append(loss, SSE(outputs, Y)), "outputs": outputs[:, 0],
+            "scale": scale, "rate": learning_rate, "rule": rule,
+            "epochs": np.minimum(epochs, NEVER), "outputs": outputs[:, 0],
+            "loss": np.append(loss, SSE(outputs, Y)),
             "surface": net.predict(PLANE).reshape(len(SIDE[1]), len(SIDE[0])),
         }  # fmt: skip
 
@@ -145,7 +146,8 @@ class SuccessExplorer(Explorer):
 
     def describe(self, numbers: dict[str, Any]) -> str:
         """Say whether this network learns, and what keeps it from it."""
-        here = f"Scale {number(numbers['scale'])}, learning rate {number(numbers['rate'])}"
+        scale, rate = number(numbers["scale"]), number(numbers["rate"])
+        here = f"Scale {scale}, learning rate {rate}, {numbers['rule']} weights"
         loss, outputs = numbers["loss"], numbers["outputs"]
         share = fixed(10.0 * np.mean(numbers["epochs"] < NEVER), 0)
         below = f"About {share} tenths of this map learn."
