@@ -32,6 +32,10 @@ def opened(
     page.evaluate("window.MathJax?.startup.promise.then(() => true)")
     if page.evaluate("'Reveal' in window"):
         page.wait_for_function("Reveal.isReady()")
+        if "print-pdf" in query:  # each slide gets its page some time after that
+            page.wait_for_function(
+                "document.querySelectorAll('.pdf-page').length >= Reveal.getTotalSlides()"
+            )
     try:
         yield page, faults
     finally:

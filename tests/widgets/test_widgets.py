@@ -295,9 +295,7 @@ def test_shown_in_a_notebook(kind, monkeypatch):
 @every_explorer
 def test_exported_as_a_flipbook(kind, monkeypatch):
     monkeypatch.setenv("NNLIB_FLIPBOOKS", "1")
-    monkeypatch.setattr(
-        LivePicture, "compact", lambda live, colours, *_, **__: live.png()
-    )  # quicker
+    monkeypatch.setattr(LivePicture, "compact", lambda live, *_, **__: live.png())  # quicker
     explorer = kind()
     control = explorer.controls[kind.main]
     control.value = three_values(control)[1]
